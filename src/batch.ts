@@ -1,0 +1,19 @@
+/** Numbers with a shape: what every trainer's tensor constructor takes. */
+export interface TensorData<T extends Float32Array | Uint8Array | Int32Array = Float32Array | Uint8Array | Int32Array> {
+  readonly data: T;
+  readonly shape: readonly number[];
+  readonly dtype: T extends Float32Array ? 'float32' : T extends Uint8Array ? 'uint8' : 'int32';
+}
+
+/** A minibatch. It belongs to the consumer: what was yielded never changes. */
+export interface Batch {
+  /** [batch, height, width, 3], or [batch, 3, height, width]; [-1, 1] float32 unless the plan's `scale` says otherwise. */
+  readonly image: TensorData<Float32Array> | TensorData<Uint8Array>;
+  /** [batch] int32: index into the source's class names. */
+  readonly label: TensorData<Int32Array>;
+  /** [batch] the samples, by id. With seed, epoch and plan, each names its pixels exactly. */
+  readonly ids: readonly number[];
+  readonly epoch: number;
+  /** Position of the batch within its epoch. */
+  readonly index: number;
+}

@@ -1,0 +1,159 @@
+import { resolve } from 'node:path';
+import { AugmentError, drawSample, isGroup, type Key, type Node, rootKey, type SamplePlan, sampleKey } from '../transforms/index.ts';
+import { type ImageFacts, imageRules } from '../vision/image.ts';
+import type { ImageOp, ScaleOp, WhitenOp } from '../vision/index.ts';
+import { scale } from '../vision/index.ts';
+import { canonical, fuse } from '../vision/kernels/fusion.ts';
+import { type Header, PictureEngine } from '../vision/io/engine.ts';
+import { loadWhitening } from '../vision/io/whitening-file.ts';
+import { type DatasetSpec, withScale } from './dataset.ts';
+import { openSource, type Source, type SourceRecord } from './sources/source.ts';
+
+/** What was decided of one sample, and how it is carried out. */
+export interface Explanation {
+  readonly name: string;
+  readonly header: Header;
+  readonly plan: SamplePlan<ImageFacts, ImageOp>;
+  /** The ops in the order in which they are carried out. */
+  readonly ops: readonly ImageOp[];
+  readonly fused: readonly ImageOp[];
+}
+
+/** 8-bit RGB pixels, [height, width, 3]. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+/** Asked for the row of a sample, once its size is known. Returns a byte offset into the kernels' memory. */
+export type Place = (width: number, height: number, scale: ScaleOp) => number;
+
+/** Milliseconds spent, summed over samples; measured only where asked for. */
+export interface Timings {
+  read: number;
+  decode: number;
+  augment: number;
+}
+
+export interface RendererOptions {
+  /** False: carry out each op by itself, for comparison. */
+  readonly fused?: boolean;
+  readonly timings?: Timings;
+}
+
+/** Makes samples of one dataset: (epoch, sample id) to pixels, each a pure function of (seed, epoch, sample id, plan). */
+export class Renderer {
+  readonly source: Source;
+  readonly nodes: readonly Node[];
+  readonly #engine: PictureEngine;
+  readonly #seed: Key;
+  readonly #options: RendererOptions;
+  #batchPointer = 0;
+  #batchBytes = 0;
+
+  constructor(spec: DatasetSpec, options: RendererOptions = {}) {
+    this.source = openSource(spec.source, spec.base);
+    this.nodes = withScale(spec.augment);
+    this.#seed = rootKey(spec.seed);
+    this.#options = options;
+    const whitenings = new Map(
+      whiteningFiles(this.nodes).map((file) => [file, loadWhitening(resolve(spec.base ?? process.cwd(), file))] as const),
+    );
+    this.#engine = new PictureEngine(spec.decode, whitenings);
+  }
+
+  /** Draws and fuses one sample, without touching its pixels. */
+  async explain(epoch: number, id: number): Promise<Explanation> {
+    const record = this.source.read(id);
+    const header = await this.#engine.header(record);
+    const plan = this.#draw(header, epoch, id, this.nodes);
+    const drawn = plan.steps.flatMap((step) => step.ops);
+    return { name: record.name, header, plan, ops: canonical(drawn), fused: fuse(drawn) };
+  }
+
+  /** Renders one sample into the place it is given. JPEG and raw pixels at once; other formats return a promise. */
+  render(epoch: number, id: number, place: Place, nodes: readonly Node[] = this.nodes): void | Promise<void> {
+    try {
+      const clock = this.#options.timings === undefined ? undefined : performance.now();
+      const record = this.source.read(id);
+      if (clock !== undefined) this.#options.timings!.read += performance.now() - clock;
+      const header = this.#engine.header(record);
+      const finishing =
+        header instanceof Promise
+          ? header.then((known) => this.#finish(record, known, epoch, id, place, nodes))
+          : this.#finish(record, header, epoch, id, place, nodes);
+      return finishing?.catch((cause: unknown) => this.#fail(cause, epoch, id));
+    } catch (cause) {
+      this.#fail(cause, epoch, id);
+    }
+  }
+
+  /** One sample as 8-bit RGB, whatever its plan scales to. `nodes`: other transforms than the dataset's. */
+  async pixels(epoch: number, id: number, nodes: readonly Node[] = this.nodes): Promise<Pixels> {
+    const visible = [...withScale(nodes).slice(0, -1), scale({ dtype: 'uint8' })];
+    let [pointer, width, height] = [0, 0, 0];
+    const place: Place = (w, h) => {
+      [width, height] = [w, h];
+      pointer = this.reserveBatch(w * h * 3);
+      return pointer;
+    };
+    await this.render(epoch, id, place, visible);
+    return { width, height, data: this.copyOut(pointer, width * height * 3) };
+  }
+
+  /** Room for a batch in the kernels' memory; the same room as last time if it is large enough. */
+  reserveBatch(bytes: number): number {
+    if (bytes > this.#batchBytes) {
+      this.#batchPointer = this.#engine.memory.allocate(bytes);
+      this.#batchBytes = bytes;
+    }
+    return this.#batchPointer;
+  }
+
+  /** A copy of the kernels' memory that belongs to the caller. */
+  copyOut(pointer: number, bytes: number): Uint8Array<ArrayBuffer> {
+    return this.#engine.memory.bytes.slice(pointer, pointer + bytes) as Uint8Array<ArrayBuffer>;
+  }
+
+  close(): void {
+    this.#engine.close();
+  }
+
+  #draw(header: Header, epoch: number, id: number, nodes: readonly Node[]): SamplePlan<ImageFacts, ImageOp> {
+    const facts = { width: header.width, height: header.height };
+    return drawSample<ImageFacts, ImageOp>(nodes, sampleKey(this.#seed, epoch, id), facts, imageRules);
+  }
+
+  #finish(record: SourceRecord, header: Header, epoch: number, id: number, place: Place, nodes: readonly Node[]): void | Promise<void> {
+    const plan = this.#draw(header, epoch, id, nodes);
+    const drawn = plan.steps.flatMap((step) => step.ops);
+    const ops = this.#options.fused === false ? canonical(drawn) : fuse(drawn);
+    const out = place(plan.facts.width, plan.facts.height, drawn.at(-1) as ScaleOp);
+    return this.#engine.render(record, header, ops, out, this.#options.timings);
+  }
+
+  #fail(cause: unknown, epoch: number, id: number): never {
+    if (!(cause instanceof AugmentError)) {
+      throw new AugmentError('failed', `${this.source.nameOf(id)}: ${(cause as Error).message} (epoch ${epoch}, sample ${id})`, {
+        file: this.source.nameOf(id),
+        epoch,
+        sampleId: id,
+        cause,
+      });
+    }
+    if (cause.sampleId !== undefined) throw cause;
+    const { code, file, transform, parameter } = cause;
+    throw new AugmentError(code, `${cause.message} (epoch ${epoch}, sample ${id})`, { file, transform, parameter, epoch, sampleId: id, cause });
+  }
+}
+
+/** The whitening files that a plan may use. */
+function whiteningFiles(nodes: readonly Node[]): readonly string[] {
+  return nodes.flatMap((node) => {
+    if (isGroup(node)) return whiteningFiles(node.children);
+    const file = (node.values as Partial<WhitenOp>).file;
+    return node.definition.name === 'whiten' && file !== undefined ? [file] : [];
+  });
+}
+

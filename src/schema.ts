@@ -1,0 +1,70 @@
+import { parameterSchema, type Schema } from '../transforms/index.ts';
+import { catalog } from './catalog.ts';
+
+/** The JSON Schema (2020-12) of a config file, made from the declarations; published as `augment-stream/schema.json`. */
+export function configSchema(): Schema {
+  const odds = { type: 'number', minimum: 0, maximum: 1, description: 'Odds that a sample gets it at all.' };
+  const name = { type: 'string', pattern: '^[\\w.-]+$', description: 'A stable name for its draws.' };
+  const nodes = { type: 'array', minItems: 1, items: { $ref: '#/$defs/node' } };
+  const one = (properties: Record<string, unknown>, required: readonly string[]) => ({
+    type: 'object',
+    properties,
+    required,
+    additionalProperties: false,
+  });
+  const transforms = [...catalog.values()].map((definition) =>
+    one({ [definition.name]: parameterSchema(definition as never) }, [definition.name]),
+  );
+  const groups = [
+    one({ oneOf: nodes, weights: { type: 'array', items: { type: 'number', minimum: 0 } }, p: odds, name }, ['oneOf']),
+    one(
+      {
+        someOf: nodes,
+        count: { type: 'array', items: { type: 'integer', minimum: 0 }, minItems: 2, maxItems: 2 },
+        order: { enum: ['listed', 'random'] },
+        p: odds,
+        name,
+      },
+      ['someOf', 'count'],
+    ),
+    one({ sometimes: nodes, p: odds, name }, ['sometimes', 'p']),
+  ];
+  const positive = { type: 'integer', minimum: 1 };
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'augment-stream config',
+    type: 'object',
+    required: ['source'],
+    additionalProperties: false,
+    properties: {
+      $schema: { type: 'string' },
+      seed: { anyOf: [{ type: 'integer' }, { type: 'string' }], default: 0, description: 'Fixes every random choice of the run.' },
+      source: {
+        description: 'Where samples come from.',
+        oneOf: [
+          one({ imageFolder: { anyOf: [{ type: 'string' }, one({ path: { type: 'string', minLength: 1 } }, ['path'])] } }, ['imageFolder']),
+          one({ pictures: one({ records: { type: 'array', minItems: 1 }, classNames: { type: 'array' } }, ['records']) }, ['pictures']),
+        ],
+      },
+      decode: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          maxPixels: { ...positive, default: 100_000_000, description: 'A picture with more pixels is refused.' },
+          onTruncated: { enum: ['error', 'accept'], default: 'error', description: 'A file that ends early.' },
+          background: { type: 'array', items: { type: 'number', minimum: 0, maximum: 255 }, minItems: 3, maxItems: 3 },
+        },
+      },
+      order: {
+        description: 'What is done to the order of each epoch, one after the other.',
+        type: 'array',
+        items: { anyOf: [{ const: 'shuffle' }, one({ take: positive }, ['take'])] },
+      },
+      augment: { type: 'array', items: { $ref: '#/$defs/node' }, description: 'The transforms, in order.' },
+      batch: { ...positive, default: 1, description: 'Samples in a minibatch.' },
+      lastBatch: { enum: ['keep', 'drop'], default: 'keep', description: 'What becomes of a last batch that is not full.' },
+      epochs: { anyOf: [positive, { const: 'forever' }], default: 1 },
+    },
+    $defs: { node: { anyOf: [...transforms, { enum: [...catalog.keys()] }, ...groups] } },
+  };
+}

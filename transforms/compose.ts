@@ -1,0 +1,122 @@
+import { AugmentError, show, suggestion } from './errors.ts';
+import { checkAgainst, interval } from './parameters.ts';
+import { type Common, type Definition, type Json, makeTransform, odds, type Parameters, type Transform } from './transform.ts';
+
+export const groupNames = ['oneOf', 'someOf', 'sometimes'] as const;
+export type GroupName = (typeof groupNames)[number];
+
+/** A composition of transforms; a frozen value, JSON both ways. */
+export interface Group {
+  readonly group: GroupName;
+  readonly children: readonly Node[];
+  /** `oneOf`: relative odds, one for each child. */
+  readonly weights: readonly number[] | undefined;
+  /** `someOf`: how many, [low, high]. */
+  readonly count: readonly [number, number] | undefined;
+  /** `someOf`: applied in the order of the list, or in an order of its own for each sample. */
+  readonly order: 'listed' | 'random' | undefined;
+  readonly p: number;
+  readonly name: string | undefined;
+  toJSON(): Json;
+}
+export type Node = Transform | Group;
+
+/** Exactly one of the children, drawn for each sample, uniformly or by `weights`. */
+export function oneOf(children: readonly Node[], options: Common & { readonly weights?: readonly number[] } = {}): Group {
+  return group('oneOf', children, options);
+}
+
+/** Between `count[0]` and `count[1]` different children, in the order of the list unless `order` is `random`. */
+export function someOf(
+  children: readonly Node[],
+  options: Common & { readonly count: readonly [number, number]; readonly order?: 'listed' | 'random' },
+): Group {
+  return group('someOf', children, options);
+}
+
+/** All of the children with odds `p`, or none. */
+export function sometimes(children: readonly Node[], options: Common & { readonly p: number }): Group {
+  return group('sometimes', children, options);
+}
+
+export function isGroup(node: Node): node is Group {
+  return 'group' in node;
+}
+
+const optionsOf: Record<GroupName, readonly string[]> = {
+  oneOf: ['weights', 'p', 'name'],
+  someOf: ['count', 'order', 'p', 'name'],
+  sometimes: ['p', 'name'],
+};
+const countOf = interval({ integer: true, min: 0, help: 'How many children a sample gets.' });
+
+function group(kind: GroupName, children: readonly Node[], given: object, where: string = kind): Group {
+  const options = given as Readonly<Record<string, unknown>>;
+  const bad = (message: string) => new AugmentError('bad-parameter', `${where}${message}`, { transform: kind });
+  if (!Array.isArray(children) || children.length === 0) throw bad(`: expected a list of at least one transform, got ${show(children)}`);
+  for (const name of Object.keys(options)) {
+    if (!optionsOf[kind].includes(name)) throw bad(`: unknown option "${name}"; ${suggestion(name, optionsOf[kind])}`);
+  }
+  const weights = options.weights as readonly number[] | undefined;
+  if (weights !== undefined) {
+    const valid = Array.isArray(weights) && weights.length === children.length && weights.every((w) => Number.isFinite(w) && w >= 0);
+    if (!valid || !weights.some((w) => w > 0)) {
+      throw bad(`.weights: expected ${children.length} numbers >= 0, one for each child, not all 0, got ${show(weights)}`);
+    }
+  }
+  let count: readonly [number, number] | undefined;
+  if (kind === 'someOf') {
+    count = countOf.check(options.count, `${where}.count`);
+    if (count[1] > children.length) throw bad(`.count: expected at most ${children.length}, the number of children, got ${show(count)}`);
+  }
+  const order =
+    kind === 'someOf'
+      ? checkAgainst<'listed' | 'random'>({ type: 'string', enum: ['listed', 'random'] }, options.order ?? 'listed', `${where}.order`)
+      : undefined;
+  if (kind === 'sometimes' && options.p === undefined) throw bad('.p: expected a number >= 0 and <= 1, got nothing');
+  const p = odds.check(options.p ?? 1, `${where}.p`);
+  const name = options.name as string | undefined;
+  return Object.freeze({
+    group: kind,
+    children: Object.freeze([...children]),
+    weights: weights === undefined ? undefined : Object.freeze([...weights]),
+    count,
+    order,
+    p,
+    name,
+    toJSON: (): Json => ({
+      [kind]: children.map((child) => child.toJSON()),
+      ...(weights === undefined ? {} : { weights: [...weights] }),
+      ...(count === undefined ? {} : { count: [...count] }),
+      ...(order === undefined || order === 'listed' ? {} : { order }),
+      ...(p === 1 && kind !== 'sometimes' ? {} : { p }),
+      ...(name === undefined ? {} : { name }),
+    }),
+  });
+}
+
+/** A node from its JSON form, e.g. `{ "rotate": { "angleDegrees": [-15, 15] } }` or `{ "oneOf": [...], "weights": [...] }`. */
+export function parseNode(json: unknown, catalog: ReadonlyMap<string, Definition<Parameters, never, never>>, where: string): Node {
+  if (typeof json === 'string') return parseNode({ [json]: {} }, catalog, where);
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    throw new AugmentError('bad-config', `${where}: expected a transform such as { rotate: { angleDegrees: [-15, 15] } }, got ${show(json)}`);
+  }
+  const entries = Object.entries(json);
+  const kind = groupNames.find((name) => name in json);
+  if (kind !== undefined) {
+    const { [kind]: list, ...options } = json as Record<string, unknown>;
+    if (!Array.isArray(list)) throw new AugmentError('bad-config', `${where}.${kind}: expected a list of transforms, got ${show(list)}`);
+    const children = list.map((child, i) => parseNode(child, catalog, `${where}.${kind}[${i}]`));
+    return group(kind, children, options, `${where}.${kind}`);
+  }
+  if (entries.length !== 1) {
+    throw new AugmentError('bad-config', `${where}: expected one transform by its name, got ${show(json)}`);
+  }
+  const [name, given] = entries[0]!;
+  const definition = catalog.get(name);
+  if (definition === undefined) {
+    const known = [...catalog.keys(), ...groupNames];
+    throw new AugmentError('unknown-transform', `${where}: unknown transform "${name}"; ${suggestion(name, known)}`, { transform: name });
+  }
+  return makeTransform(definition as unknown as Definition, given, `${where}.${name}`) as Transform;
+}

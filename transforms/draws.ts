@@ -1,0 +1,100 @@
+import { childKey, type Key } from './key.ts';
+import { philox4x32, type Words4 } from './philox.ts';
+
+/** An interval, both ends included; equal ends fix the value. */
+export type Interval = readonly [number, number];
+
+/**
+ * The random values of one key, in a fixed sequence: each call takes the next. Made anew for each transform of each
+ * sample, so that what one transform draws never moves what another draws.
+ */
+export class Draws {
+  readonly key: Key;
+  #counter = 0;
+  #block: Words4 = [0, 0, 0, 0];
+  #left = 0;
+
+  constructor(key: Key) {
+    this.key = key;
+  }
+
+  /** Uniform over all 32-bit words. */
+  word(): number {
+    if (this.#left === 0) {
+      const [a, b, c, d] = this.key.words;
+      this.#block = philox4x32([this.#counter++, 0, c, d], a, b);
+      this.#left = 4;
+    }
+    return this.#block[4 - this.#left--]!;
+  }
+
+  /** Uniform in [0, 1), 53 bits. */
+  unit(): number {
+    return ((this.word() >>> 5) * 67108864 + (this.word() >>> 6)) / 9007199254740992;
+  }
+
+  /** Uniform in [low, high]. */
+  uniform([low, high]: Interval): number {
+    const value = low + (high - low) * this.unit();
+    return value > high ? high : value;
+  }
+
+  /** exp(uniform(log low, log high)); both ends positive. */
+  logUniform([low, high]: Interval): number {
+    const value = Math.exp(this.uniform([Math.log(low), Math.log(high)]));
+    return Math.min(high, Math.max(low, value));
+  }
+
+  /** Uniform integer in [low, high], both included; unbiased by rejection. */
+  integer([low, high]: Interval): number {
+    const span = high - low + 1;
+    if (span <= 1) return low;
+    if (span > 4294967296) return low + Math.floor(this.unit() * span);
+    const limit = 4294967296 - (4294967296 % span);
+    for (;;) {
+      const word = this.word();
+      if (word < limit) return low + (word % span);
+    }
+  }
+
+  /** True with probability `p`. */
+  bernoulli(p: number): boolean {
+    return this.unit() < p;
+  }
+
+  /** Normal by Box-Muller, both of whose uniforms are always taken, so that the sequence does not depend on values. */
+  normal(mean = 0, sigma = 1): number {
+    const radius = Math.sqrt(-2 * Math.log(1 - this.unit()));
+    return mean + sigma * radius * Math.cos(2 * Math.PI * this.unit());
+  }
+
+  /** One of the items, uniformly or by weight. */
+  choice<T>(items: readonly T[], weights?: readonly number[]): T {
+    if (weights === undefined) return items[this.integer([0, items.length - 1])]!;
+    let mark = this.unit() * weights.reduce((sum, weight) => sum + weight, 0);
+    let last = 0;
+    for (let i = 0; i < items.length; i++) {
+      const weight = weights[i]!;
+      if (weight <= 0) continue;
+      last = i;
+      if (mark < weight) break;
+      mark -= weight;
+    }
+    return items[last]!;
+  }
+
+  /** 0 .. n-1 in random order (Fisher-Yates). */
+  permutation(n: number): number[] {
+    const order = Array.from({ length: n }, (_, i) => i);
+    for (let i = n - 1; i > 0; i--) {
+      const j = this.integer([0, i]);
+      [order[i], order[j]] = [order[j]!, order[i]!];
+    }
+    return order;
+  }
+
+  /** Four words that name a field of numbers, one for each pixel, that a kernel expands. */
+  field(name: string): Words4 {
+    return childKey(this.key, name).words;
+  }
+}

@@ -1,0 +1,59 @@
+import { AugmentError, show } from './errors.ts';
+import { philox4x32, type Words4 } from './philox.ts';
+
+/** What a part of a key's name may be. */
+export type KeyPart = string | number;
+
+/**
+ * A pure value that names one source of randomness: (seed, epoch, sample id, op path). 128 bits; children are
+ * hashed from their parent and their name, never added, so that no two names share a stream. It holds no state:
+ * asking twice gives the same answer.
+ */
+export interface Key {
+  readonly words: Words4;
+}
+
+const encoder = new TextEncoder();
+
+/** Names hash to the same blocks every time; a plan uses a few dozen names, millions of times. */
+const blocksOfName = new Map<string, Uint32Array>();
+
+/** The root key of a run. `seed`: a safe integer or a string. */
+export function rootKey(seed: KeyPart): Key {
+  return childKey({ words: [0x61756731, 0x656e7432, 0x73747265, 0x616d0001] }, seed);
+}
+
+/** The key named `part` below `key`. */
+export function childKey(key: Key, part: KeyPart): Key {
+  if (typeof part === 'number') {
+    if (!Number.isSafeInteger(part)) {
+      throw new AugmentError('bad-key', `a key's part must be a string or a safe integer, got ${show(part)}`);
+    }
+    return { words: absorb(key.words, part >>> 0, Math.floor(part / 2 ** 32) >>> 0, 1) };
+  }
+  let blocks = blocksOfName.get(part);
+  if (blocks === undefined) {
+    const bytes = encoder.encode(part);
+    const padded = new Uint8Array(8 + Math.ceil(bytes.length / 8) * 8);
+    padded.set(bytes, 8);
+    const view = new DataView(padded.buffer);
+    view.setUint32(0, bytes.length, true);
+    blocks = Uint32Array.from({ length: padded.length / 4 }, (_, i) => view.getUint32(i * 4, true));
+    if (blocksOfName.size < 4096) blocksOfName.set(part, blocks);
+  }
+  let words = key.words;
+  for (let i = 0; i < blocks.length; i += 2) words = absorb(words, blocks[i]!, blocks[i + 1]!, 2);
+  return { words };
+}
+
+/** The key below `key` that the whole path names. */
+export function descend(key: Key, ...parts: readonly KeyPart[]): Key {
+  return parts.reduce<Key>(childKey, key);
+}
+
+/** Davies-Meyer over Philox: the block is the cipher's key, the chaining value its plaintext. `domain` keeps numbers and names apart. */
+function absorb(state: Words4, block0: number, block1: number, domain: number): Words4 {
+  const [a, b, c, d] = state;
+  const [w, x, y, z] = philox4x32([a, b, c, (d ^ domain) >>> 0], block0, block1);
+  return [(w ^ a) >>> 0, (x ^ b) >>> 0, (y ^ c) >>> 0, (z ^ d) >>> 0];
+}

@@ -1,0 +1,134 @@
+import type { Draws } from './draws.ts';
+import { AugmentError, show, suggestion } from './errors.ts';
+import { number, type Parameter, type Schema } from './parameters.ts';
+
+export type Modality = 'image' | 'audio';
+export type Parameters = Readonly<Record<string, Parameter<unknown>>>;
+/** The values of a transform's parameters, all present. */
+export type Values<P extends Parameters> = { readonly [K in keyof P]: P[K] extends Parameter<infer T> ? T : never };
+type RequiredName<P extends Parameters> = {
+  [K in keyof P]: P[K] extends Parameter<unknown, true> ? K : never;
+}[keyof P];
+/** What a user may pass: parameters with a default may be left out; `p` and `name` go with every transform. */
+export type Given<P extends Parameters> = { readonly [K in RequiredName<P>]: Values<P>[K] } & {
+  readonly [K in Exclude<keyof P, RequiredName<P>>]?: Values<P>[K];
+} & Common;
+/** What every transform takes: `p`, the odds in [0, 1] that it is applied to a sample (1), and a stable name of its own for its draws. */
+export interface Common {
+  readonly p?: number;
+  readonly name?: string;
+}
+/** Something that survives JSON. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/**
+ * A transform, declared once. `draw` holds all of the randomness: it sees the sample's facts and returns small JSON.
+ * `lower` turns that into frozen ops. `Facts` and `Op` are the modality's own.
+ */
+export interface Definition<P extends Parameters = Parameters, Facts = unknown, Op = unknown, Drawn = unknown> {
+  readonly name: string;
+  readonly modality: Modality;
+  /** One sentence of effect. */
+  readonly summary: string;
+  /** Paper or reference implementation. */
+  readonly reference: string;
+  readonly parameters: P;
+  /** Checks that concern several parameters at once; throws AugmentError. */
+  readonly validate?: (values: Values<P>) => void;
+  readonly draw: (draws: Draws, values: Values<P>, facts: Facts) => Drawn;
+  readonly lower: (drawn: Drawn, values: Values<P>, facts: Facts) => readonly Op[];
+}
+
+/** A transform with its parameters: a frozen value, JSON both ways. */
+export interface Transform<Facts = unknown, Op = unknown> {
+  readonly definition: Definition<Parameters, Facts, Op>;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly p: number;
+  readonly name: string | undefined;
+  toJSON(): Json;
+}
+
+/** A transform's factory, which carries its definition. */
+export interface Factory<P extends Parameters = Parameters, Facts = unknown, Op = unknown> {
+  (...given: RequiredName<P> extends never ? [given?: Given<P>] : [given: Given<P>]): Transform<Facts, Op>;
+  readonly definition: Definition<P, Facts, Op>;
+}
+
+/** The odds that go with every transform and group. */
+export const odds = number({ default: 1, min: 0, max: 1, help: 'Odds that a sample gets it at all.' });
+const nameSchema: Schema = { type: 'string', description: 'A stable name for its draws, where two of a kind stand side by side.' };
+
+/** Makes the factory of a transform from its declaration. */
+export function defineTransform<P extends Parameters, Facts, Op, Drawn extends Json>(
+  definition: Definition<P, Facts, Op, Drawn>,
+): Factory<P, Facts, Op> {
+  const loose = definition as unknown as Definition<Parameters, Facts, Op>;
+  const factory = (given: Common & Readonly<Record<string, unknown>> = {}): Transform<Facts, Op> => makeTransform(loose, given);
+  Object.defineProperty(factory, 'name', { value: definition.name });
+  return Object.assign(factory, { definition: Object.freeze(definition) }) as unknown as Factory<P, Facts, Op>;
+}
+
+/** A transform from loose values, such as a config's: every fault is an AugmentError that names the parameter. */
+export function makeTransform<Facts, Op>(
+  definition: Definition<Parameters, Facts, Op>,
+  given: unknown,
+  where: string = definition.name,
+): Transform<Facts, Op> {
+  if (given !== undefined && given !== null && (typeof given !== 'object' || Array.isArray(given))) {
+    throw new AugmentError('bad-parameter', `${where}: expected an object of parameters, got ${show(given)}`, { transform: definition.name });
+  }
+  const loose = (given ?? {}) as Readonly<Record<string, unknown>>;
+  const known = [...Object.keys(definition.parameters), 'p', 'name'];
+  for (const name of Object.keys(loose)) {
+    if (!known.includes(name)) {
+      throw new AugmentError('unknown-parameter', `${where}: unknown parameter "${name}"; ${suggestion(name, known)}`, {
+        transform: definition.name,
+        parameter: name,
+      });
+    }
+  }
+  const values: Record<string, unknown> = {};
+  for (const [name, parameter] of Object.entries(definition.parameters)) {
+    const value = loose[name] === undefined ? parameter.schema.default : loose[name];
+    values[name] = deepFreeze(structuredClone(parameter.check(value, `${where}.${name}`)));
+  }
+  Object.freeze(values);
+  definition.validate?.(values as never);
+  const p = odds.check(loose.p ?? 1, `${where}.p`);
+  if (loose.name !== undefined && (typeof loose.name !== 'string' || !/^[\w.-]+$/.test(loose.name))) {
+    throw new AugmentError('bad-parameter', `${where}.name: expected letters, digits, "_", "." or "-", got ${show(loose.name)}`, {
+      transform: definition.name,
+      parameter: 'name',
+    });
+  }
+  const name = loose.name as string | undefined;
+  return Object.freeze({
+    definition,
+    values,
+    p,
+    name,
+    toJSON: (): Json => ({ [definition.name]: { ...(values as Record<string, Json>), ...(p === 1 ? {} : { p }), ...(name === undefined ? {} : { name }) } }),
+  });
+}
+
+/** The JSON Schema of a transform's parameters, as configs, docs and `augment describe` show it. */
+export function parameterSchema(definition: Definition<Parameters, never, never, never>): Schema {
+  const properties: Record<string, Schema> = {};
+  const required: string[] = [];
+  for (const [name, parameter] of Object.entries(definition.parameters)) {
+    properties[name] = parameter.schema;
+    if (parameter.required) required.push(name);
+  }
+  properties.p = odds.schema;
+  properties.name = nameSchema;
+  return { type: 'object', description: definition.summary, properties, ...(required.length ? { required } : {}), additionalProperties: false };
+}
+
+/** Freezes a JSON value through and through. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) deepFreeze(part);
+  }
+  return value;
+}

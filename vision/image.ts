@@ -1,0 +1,66 @@
+import type { FactRules } from '../transforms/plan.ts';
+import { type Definition, defineTransform, type Factory, type Json, type Parameters } from '../transforms/transform.ts';
+import type { Border, ImageOp, Interpolation, Matrix3, Rgb, WarpOp, WarpStep } from './ops.ts';
+
+/** What a transform may know of a picture before its pixels are read: size in pixels, as displayed. */
+export interface ImageFacts {
+  readonly width: number;
+  readonly height: number;
+}
+
+export const imageRules: FactRules<ImageFacts, ImageOp> = {
+  modality: 'image',
+  after: (op, facts) => {
+    const last = op.kind === 'warp' ? op.steps.at(-1) : undefined;
+    return last === undefined ? facts : { width: last.width, height: last.height };
+  },
+};
+
+/** Declares a picture transform: see `docs/new-transform.md`. */
+export function defineImageTransform<P extends Parameters, Drawn extends Json>(
+  definition: Omit<Definition<P, ImageFacts, ImageOp, Drawn>, 'modality'>,
+): Factory<P, ImageFacts, ImageOp> {
+  return defineTransform<P, ImageFacts, ImageOp, Drawn>({ modality: 'image', ...definition });
+}
+
+export const identity3: Matrix3 = [1, 0, 0, 0, 1, 0, 0, 0, 1];
+
+/** The product `a b`: first b, then a. */
+export function multiply3(a: Matrix3, b: Matrix3): Matrix3 {
+  const out: number[] = [];
+  for (let row = 0; row < 9; row += 3) {
+    for (let column = 0; column < 3; column++) {
+      out.push(a[row]! * b[column]! + a[row + 1]! * b[column + 3]! + a[row + 2]! * b[column + 6]!);
+    }
+  }
+  return out as unknown as Matrix3;
+}
+
+interface WarpChoices {
+  readonly window?: readonly [number, number, number, number];
+  readonly border?: Border;
+  readonly fill?: Rgb;
+  readonly interpolation?: Interpolation | 'any';
+}
+
+/** A warp of one step from a picture with `facts` to one of `width` x `height`. */
+export function warp(facts: ImageFacts, width: number, height: number, inverse: Matrix3, choices: WarpChoices = {}): WarpOp {
+  const step: WarpStep = {
+    inverse,
+    window: choices.window ?? [0, 0, facts.width, facts.height],
+    width,
+    height,
+    border: choices.border ?? 'edge',
+    fill: choices.fill ?? [0, 0, 0],
+    interpolation: choices.interpolation ?? 'bilinear',
+  };
+  return { kind: 'warp', steps: [step] };
+}
+
+/** The inverse matrix that stretches a window (in input pixels, edges not centres) over `width` x `height`. */
+export function stretch(window: readonly [number, number, number, number], width: number, height: number): Matrix3 {
+  const [left, top, windowWidth, windowHeight] = window;
+  const x = windowWidth / width;
+  const y = windowHeight / height;
+  return [x, 0, left + x / 2 - 0.5, 0, y, top + y / 2 - 0.5, 0, 0, 1];
+}

@@ -1,0 +1,14 @@
+export { centerCrop } from './center-crop.ts';
+export { colorJitter } from './color-jitter.ts';
+export { colorShift } from './color-shift.ts';
+export { gaussianBlur } from './gaussian-blur.ts';
+export { gaussianNoise } from './gaussian-noise.ts';
+export { horizontalFlip } from './horizontal-flip.ts';
+export { defineImageTransform, type ImageFacts } from './image.ts';
+export type * from './ops.ts';
+export { pixelDropout } from './pixel-dropout.ts';
+export { resize } from './resize.ts';
+export { resizedCrop } from './resized-crop.ts';
+export { rotate } from './rotate.ts';
+export { scale } from './scale.ts';
+export { whiten } from './whiten.ts';

@@ -1,0 +1,101 @@
+import { execute, type Whitenings } from '../kernels/execute.ts';
+import { type Bytes8, KernelMemory } from '../kernels/memory.ts';
+import { rebase, shrinkOf, sourceBounds } from '../kernels/warp.ts';
+import { prepareWhitening } from '../kernels/whitening.ts';
+import type { ImageOp, WarpOp, WarpStep } from '../ops.ts';
+import { Decoder, type Decoded, type DecodeOptions } from './decode.ts';
+import { type Header, orientationMatrix, readHeader } from './header.ts';
+import { rawHeader, unpackRaw, type RawSize } from './raw.ts';
+
+export type { Header };
+
+/** A picture's bytes: a file's, or raw pixels. */
+export interface EncodedPicture {
+  readonly bytes: Uint8Array;
+  readonly name: string;
+  readonly raw?: RawSize;
+}
+
+/** Milliseconds, added to where they were spent. */
+export interface StageTimings {
+  decode: number;
+  augment: number;
+}
+
+/** Decodes pictures and carries out their ops: one memory, one decoder, nothing kept from one picture to the next. */
+export class PictureEngine {
+  readonly memory = new KernelMemory();
+  readonly #decoder: Decoder;
+  readonly #options: DecodeOptions;
+  readonly #whitenings: Whitenings;
+
+  constructor(options: DecodeOptions, whitenings: Whitenings) {
+    this.#options = options;
+    this.#whitenings = whitenings;
+    this.#decoder = new Decoder(this.memory, options);
+  }
+
+  /** Size and kind, from the first bytes; formats whose header needs a library return a promise. */
+  header(picture: EncodedPicture): Header | Promise<Header> {
+    return picture.raw === undefined ? readHeader(picture.bytes, picture.name, this.#options) : rawHeader(picture.raw);
+  }
+
+  /** Renders a picture to the bytes at `out`. Decodes no more of it, and no finer, than its first warp can see. */
+  render(picture: EncodedPicture, header: Header, ops: readonly ImageOp[], out: number, timings?: StageTimings): void | Promise<void> {
+    for (const op of ops) {
+      if (op.kind === 'whiten') prepareWhitening(this.memory, op, this.#whitenings.get(op.file)!);
+    }
+    const mark = this.memory.mark();
+    const [first, rest] = splitSource(header, ops);
+    const clock = timings === undefined ? 0 : performance.now();
+    const decoding = this.#decode(picture, header, first.steps);
+    const finish = (decoded: Decoded) => {
+      const decodedAt = timings === undefined ? 0 : performance.now();
+      const steps = rebase(first.steps, decoded);
+      execute(this.memory, decoded.picture, [{ kind: 'warp', steps }, ...rest], this.#whitenings, out);
+      this.memory.release(mark);
+      if (timings !== undefined) {
+        timings.decode += decodedAt - clock;
+        timings.augment += performance.now() - decodedAt;
+      }
+    };
+    if (decoding instanceof Promise) {
+      return decoding.then(finish).finally(() => this.memory.release(mark));
+    }
+    finish(decoding);
+  }
+
+  close(): void {
+    this.#decoder.close();
+  }
+
+  #decode(picture: EncodedPicture, header: Header, steps: readonly WarpStep[]): Decoded | Promise<Decoded> {
+    if (picture.raw !== undefined) {
+      const bytes8: Bytes8 = unpackRaw(this.memory, picture.bytes, picture.raw, this.#options.background);
+      return { picture: bytes8, scale: 1, left: 0, top: 0 };
+    }
+    const shrink = shrinkOf(steps);
+    const least = Math.min(shrink.x, shrink.y);
+    const scale = least >= 8 ? 8 : least >= 4 ? 4 : least >= 2 ? 2 : 1;
+    return this.#decoder.decode(picture.bytes, header, { name: picture.name, scale, region: sourceBounds(steps) });
+  }
+}
+
+/** The warp that reads the stored picture (its EXIF orientation folded in), and the ops after it. */
+function splitSource(header: Header, ops: readonly ImageOp[]): readonly [WarpOp, readonly ImageOp[]] {
+  const { width, height, storedWidth, storedHeight } = header;
+  const upright: WarpStep = {
+    inverse: orientationMatrix(header),
+    window: [0, 0, storedWidth, storedHeight],
+    width,
+    height,
+    border: 'edge',
+    fill: [0, 0, 0],
+    interpolation: 'any',
+  };
+  const [first, ...rest] = ops;
+  if (first?.kind !== 'warp') return [{ kind: 'warp', steps: [upright] }, ops];
+  if (header.orientation === 1) return [first, rest];
+  return [{ kind: 'warp', steps: [upright, ...first.steps] }, rest];
+}
+

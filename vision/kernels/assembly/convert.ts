@@ -1,0 +1,20 @@
+// Working planes back to 8-bit RGBX, for geometry that follows an op it cannot pass.
+
+// @ts-ignore: decorator
+@inline
+function quantize(pointer: usize): v128 {
+  const rounded = f32x4.nearest(f32x4.pmax(f32x4.splat(0), f32x4.pmin(f32x4.splat(255), v128.load(pointer))));
+  return i32x4.trunc_sat_f32x4_s(rounded);
+}
+
+export function planesToRgbx(planes: usize, count: i32, target: usize): void {
+  const green = planes + (<usize>count << 2);
+  const blue = green + (<usize>count << 2);
+  for (let i = 0; i < count; i += 4) {
+    const at = <usize>i << 2;
+    let pixels = quantize(planes + at);
+    pixels = v128.or(pixels, i32x4.shl(quantize(green + at), 8));
+    pixels = v128.or(pixels, i32x4.shl(quantize(blue + at), 16));
+    v128.store(target + at, v128.or(pixels, i32x4.splat(0xff000000)));
+  }
+}

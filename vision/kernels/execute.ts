@@ -1,0 +1,146 @@
+import type { ColorMatrix, ColorPassOp, ColorsOp, EpilogueOp, ImageOp, ScaleOp, StandardizeOp, WarpOp, WhitenOp } from '../ops.ts';
+import { gaussianBlur } from './blur.ts';
+import { channelMeans, channelMoments, colorPass } from './color.ts';
+import { planesToBytes } from './convert.ts';
+import { dropInPlace, epilogue, noiseInPlace } from './epilogue.ts';
+import type { Bytes8, KernelMemory, Planes } from './memory.ts';
+import { warp } from './warp.ts';
+import { type Whitening, whitenPlanes } from './whitening.ts';
+
+const luma = [0.299, 0.587, 0.114] as const;
+
+/** What ops refer to by file name, loaded beforehand. */
+export type Whitenings = ReadonlyMap<string, Whitening>;
+
+/**
+ * Carries out ops, fused or not, on a decoded picture. The first op must be a warp (it leaves the bytes for planes),
+ * the last a `scale` or an `epilogue`, which writes to the bytes at `out`.
+ */
+export function execute(memory: KernelMemory, source: Bytes8, ops: readonly ImageOp[], whitenings: Whitenings, out: number): void {
+  let planes: Planes | undefined;
+  for (const op of ops) {
+    if (op.kind === 'warp') {
+      planes = warpTo(memory, planes === undefined ? source : planesToBytes(memory, planes), op);
+    } else if (planes === undefined) {
+      throw new TypeError(`the first op must be a warp, got ${op.kind}`);
+    } else if (op.kind === 'scale' || op.kind === 'epilogue') {
+      const last: EpilogueOp = op.kind === 'scale' ? { kind: 'epilogue', scale: op } : op;
+      epilogue(memory, planes, last, out);
+    } else {
+      inPlace(memory, planes, op, whitenings);
+    }
+  }
+}
+
+function warpTo(memory: KernelMemory, source: Bytes8, op: WarpOp): Planes {
+  const last = op.steps.at(-1)!;
+  const target = memory.allocatePlanes(last.width, last.height);
+  warp(memory, source, op.steps, target);
+  return target;
+}
+
+function inPlace(memory: KernelMemory, planes: Planes, op: Exclude<ImageOp, WarpOp | ScaleOp | EpilogueOp>, whitenings: Whitenings): void {
+  switch (op.kind) {
+    case 'color':
+    case 'contrast':
+    case 'hue':
+    case 'curve':
+      return runColors(memory, planes, { kind: 'colors', steps: [op], clamp: false });
+    case 'colors':
+      return runColors(memory, planes, op);
+    case 'clamp':
+      return colorPass(memory, planes, { kind: 'colorPass', clamp: true });
+    case 'standardize':
+      return standardize(memory, planes, op);
+    case 'whiten':
+      return whiten(memory, planes, op, whitenings);
+    case 'blur':
+      return gaussianBlur(memory, planes, op.sigmaPixels);
+    case 'noise':
+      return noiseInPlace(memory, planes, op);
+    case 'drop':
+      return dropInPlace(memory, planes, op);
+  }
+}
+
+/** The matrix that applies `first`, then `second`. */
+export function multiplyColor(second: ColorMatrix, first: ColorMatrix): ColorMatrix {
+  const out: number[] = [];
+  for (let row = 0; row < 12; row += 4) {
+    for (let column = 0; column < 4; column++) {
+      let sum = column === 3 ? second[row + 3]! : 0;
+      for (let k = 0; k < 3; k++) sum += second[row + k]! * first[k * 4 + column]!;
+      out.push(sum);
+    }
+  }
+  return out;
+}
+
+/**
+ * One pass holds [matrix] [hue] [curves] [matrix]; contrast joins a matrix once the mean grey is known, which
+ * linear steps carry along and only hue or curves make it necessary to measure again.
+ */
+function runColors(memory: KernelMemory, planes: Planes, run: ColorsOp): void {
+  let pass: { -readonly [K in keyof ColorPassOp]: ColorPassOp[K] } = { kind: 'colorPass', clamp: false };
+  let means: readonly number[] | undefined;
+  const nonlinear = () => pass.hueTurns !== undefined || pass.tables !== undefined;
+  const flush = () => {
+    colorPass(memory, planes, pass);
+    pass = { kind: 'colorPass', clamp: false };
+    means = undefined;
+  };
+  const linear = (matrix: ColorMatrix) => {
+    const slot = nonlinear() ? 'post' : 'pre';
+    pass[slot] = pass[slot] === undefined ? matrix : multiplyColor(matrix, pass[slot]);
+  };
+  for (const step of run.steps) {
+    if (step.kind === 'color') {
+      linear(step.matrix);
+    } else if (step.kind === 'contrast') {
+      if (nonlinear()) flush();
+      means ??= channelMeans(memory, planes);
+      const grey = greyOf(pass.pre, means);
+      const f = step.factor;
+      linear([f, 0, 0, (1 - f) * grey, 0, f, 0, (1 - f) * grey, 0, 0, f, (1 - f) * grey]);
+    } else if (step.kind === 'hue') {
+      if (nonlinear()) flush();
+      pass.hueTurns = step.turns;
+    } else {
+      if (pass.tables !== undefined || pass.post !== undefined) flush();
+      pass.tables = step.tables;
+    }
+  }
+  pass.clamp = run.clamp;
+  colorPass(memory, planes, pass);
+}
+
+/** Mean grey of the picture that `matrix` would make of one with these channel means: exact, because grey is linear. */
+function greyOf(matrix: ColorMatrix | undefined, means: readonly number[]): number {
+  const [r, g, b] = means as [number, number, number];
+  return luma.reduce((sum, weight, c) => {
+    const value =
+      matrix === undefined ? means[c]! : matrix[c * 4]! * r + matrix[c * 4 + 1]! * g + matrix[c * 4 + 2]! * b + matrix[c * 4 + 3]!;
+    return sum + weight * value;
+  }, 0);
+}
+
+function standardize(memory: KernelMemory, planes: Planes, op: StandardizeOp): void {
+  const { mean, variance } = channelMoments(memory, planes);
+  const all = mean.reduce((sum, m) => sum + m, 0) / 3;
+  const variance3 = mean.reduce((sum, m, c) => sum + variance[c]! + (m - all) ** 2, 0) / 3;
+  const matrix = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+  for (let c = 0; c < 3; c++) {
+    const deviation = Math.sqrt(op.perChannel ? variance[c]! : variance3);
+    const divisor = op.epsilonMode === 'add' ? deviation + op.epsilon : Math.max(deviation, op.epsilon);
+    const gain = 127.5 / (op.clipSigma * divisor);
+    matrix[c * 5] = gain;
+    matrix[c * 4 + 3] = 127.5 - gain * (op.perChannel ? mean[c]! : all);
+  }
+  colorPass(memory, planes, { kind: 'colorPass', pre: matrix, clamp: false });
+}
+
+function whiten(memory: KernelMemory, planes: Planes, op: WhitenOp, whitenings: Whitenings): void {
+  const whitening = whitenings.get(op.file);
+  if (whitening === undefined) throw new TypeError(`whitening file was not loaded: ${op.file}`);
+  whitenPlanes(memory, planes, op, whitening);
+}

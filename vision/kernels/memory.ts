@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+
+/** The functions that the kernels' wasm module exports, by name; pointers are byte offsets into its memory. */
+export type WasmFunctions = Readonly<Record<string, (...parameters: number[]) => number>>;
+
+/** A picture as decoded: 8-bit RGBX rows, X is 255. `pointer` is a byte offset into kernel memory. */
+export interface Bytes8 {
+  readonly pointer: number;
+  readonly width: number;
+  readonly height: number;
+  readonly strideBytes: number;
+}
+
+/** A working picture: three float32 planes [3, height, width] of 0..255 grey levels, contiguous, 16-byte aligned. */
+export interface Planes {
+  readonly pointer: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+let compiled: WebAssembly.Module | undefined;
+
+/**
+ * One instance of the kernels and the memory they work in. Regions are handed out upwards and released all at once
+ * back to a mark; views are taken anew after every allocation, because growing the memory detaches old ones.
+ */
+export class KernelMemory {
+  readonly wasm: WasmFunctions;
+  readonly #memory = new WebAssembly.Memory({ initial: 64, maximum: 32768 });
+  #top: number;
+  #bytes: Uint8Array;
+  #floats: Float32Array;
+
+  constructor() {
+    compiled ??= new WebAssembly.Module(readFileSync(new URL('./vision.wasm', import.meta.url)));
+    const instance = new WebAssembly.Instance(compiled, { env: { memory: this.#memory } });
+    this.wasm = instance.exports as WasmFunctions;
+    this.#top = this.wasm.heapBase!();
+    this.#bytes = new Uint8Array(this.#memory.buffer);
+    this.#floats = new Float32Array(this.#memory.buffer);
+  }
+
+  /** A region of at least `bytes` bytes, 64-byte aligned, with 64 readable bytes before and behind it. Throws RangeError past 2 GiB. */
+  allocate(bytes: number): number {
+    const pointer = (this.#top + 64 + 63) & ~63;
+    const end = pointer + Math.ceil(bytes) + 64;
+    const missing = end - this.#memory.buffer.byteLength;
+    if (missing > 0) {
+      this.#memory.grow(Math.ceil(missing / 65536));
+      this.#bytes = new Uint8Array(this.#memory.buffer);
+      this.#floats = new Float32Array(this.#memory.buffer);
+    }
+    this.#top = end;
+    return pointer;
+  }
+
+  /** The place to which `release` can go back. */
+  mark(): number {
+    return this.#top;
+  }
+
+  release(mark: number): void {
+    this.#top = mark;
+  }
+
+  /** All of the memory; valid until the next `allocate`. */
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+
+  get floats(): Float32Array {
+    return this.#floats;
+  }
+
+  allocatePlanes(width: number, height: number): Planes {
+    return { pointer: this.allocate(width * height * 12), width, height };
+  }
+}

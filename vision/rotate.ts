@@ -1,0 +1,41 @@
+import { choice, color, interval } from '../transforms/parameters.ts';
+import { defineImageTransform, warp } from './image.ts';
+
+/** Turns the picture about its centre by an angle drawn from `angleDegrees`, counter-clockwise, size unchanged. */
+export const rotate = defineImageTransform({
+  name: 'rotate',
+  summary: 'Turn the picture about its centre; the size stays.',
+  reference: 'torchvision.transforms.v2.RandomRotation',
+  parameters: {
+    angleDegrees: interval({ default: [-15, 15], unit: 'degrees', help: 'Angle, counter-clockwise.' }),
+    border: choice({ options: ['constant', 'edge', 'reflect', 'wrap'], default: 'constant', help: 'What shows where the picture has turned away.' }),
+    fill: color({ default: [0, 0, 0], help: 'The colour of a constant border.' }),
+    interpolation: choice({ options: ['bilinear', 'nearest', 'bicubic'], default: 'bilinear', help: 'How values between pixels are found.' }),
+  },
+  draw: (draws, { angleDegrees }) => ({ angleDegrees: draws.uniform(angleDegrees) }),
+  lower: ({ angleDegrees }, { border, fill, interpolation }, facts) => {
+    const [sine, cosine] = sineCosineDegrees(angleDegrees);
+    const x = (facts.width - 1) / 2;
+    const y = (facts.height - 1) / 2;
+    const inverse = [cosine, -sine, x - cosine * x + sine * y, sine, cosine, y - sine * x - cosine * y, 0, 0, 1] as const;
+    return [warp(facts, facts.width, facts.height, inverse, { border, fill, interpolation })];
+  },
+});
+
+/** Exact at multiples of 90 degrees, where a turn moves whole pixels. */
+function sineCosineDegrees(degrees: number): readonly [number, number] {
+  const quarter = Math.round(degrees / 90);
+  const rest = ((degrees - quarter * 90) * Math.PI) / 180;
+  const sine = Math.sin(rest);
+  const cosine = Math.cos(rest);
+  switch (((quarter % 4) + 4) % 4) {
+    case 0:
+      return [sine, cosine];
+    case 1:
+      return [cosine, -sine];
+    case 2:
+      return [-sine, -cosine];
+    default:
+      return [-cosine, sine];
+  }
+}
