@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
-import { AugmentError, parseNode, show, suggestion } from '../transforms/index.ts';
-import { type AnyDefinition, catalog } from './catalog.ts';
+import { type AnyDefinition, AugmentError, parseNode, show, suggestion } from '../transforms/index.ts';
+import { catalog } from './catalog.ts';
 import { checkedDecode, checkedLast, checkedNodes, Dataset, type DatasetSpec, dataset } from './dataset.ts';
 import { checkedTake, parseOrder } from './order.ts';
 import { parseSource } from './sources/source.ts';

@@ -13,7 +13,7 @@ export function configSchema(): Schema {
     additionalProperties: false,
   });
   const transforms = [...catalog.values()].map((definition) =>
-    one({ [definition.name]: parameterSchema(definition as never) }, [definition.name]),
+    one({ [definition.name]: parameterSchema(definition) }, [definition.name]),
   );
   const groups = [
     one({ oneOf: nodes, weights: { type: 'array', items: { type: 'number', minimum: 0 } }, p: odds, name }, ['oneOf']),

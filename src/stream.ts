@@ -1,6 +1,6 @@
 import { AugmentError, rootKey } from '../transforms/index.ts';
 import type { ScaleOp } from '../vision/index.ts';
-import type { Batch, TensorData } from './batch.ts';
+import type { Batch } from './batch.ts';
 import type { DatasetSpec } from './dataset.ts';
 import { epochOrder } from './order.ts';
 import { Renderer } from './renderer.ts';
@@ -99,12 +99,11 @@ async function collate(renderer: Renderer, ids: Uint32Array, size: number, epoch
   const [width, height, { layout, dtype }] = shape!;
   const pixels = layout === 'NHWC' ? [height, width, 3] : [3, height, width];
   const bytes = renderer.copyOut(first, rowBytes * ids.length);
-  const image: Pick<TensorData, 'shape'> & object =
-    dtype === 'float32'
-      ? { data: new Float32Array(bytes.buffer), shape: [ids.length, ...pixels], dtype }
-      : { data: bytes, shape: [ids.length, ...pixels], dtype };
+  const whole = [ids.length, ...pixels];
+  const image: Batch['image'] =
+    dtype === 'float32' ? { data: new Float32Array(bytes.buffer), shape: whole, dtype } : { data: bytes, shape: whole, dtype };
   return {
-    image: image as Batch['image'],
+    image,
     label: { data: labels, shape: [ids.length], dtype: 'int32' },
     ids: [...ids],
     epoch,

@@ -1,6 +1,6 @@
 import { AugmentError, show, suggestion } from './errors.ts';
 import { checkAgainst, interval } from './parameters.ts';
-import { type Common, type Definition, type Json, makeTransform, odds, type Parameters, type Transform } from './transform.ts';
+import { type AnyDefinition, type Common, type Json, makeTransform, odds, type Transform } from './transform.ts';
 
 export const groupNames = ['oneOf', 'someOf', 'sometimes'] as const;
 export type GroupName = (typeof groupNames)[number];
@@ -96,7 +96,7 @@ function group(kind: GroupName, children: readonly Node[], given: object, where:
 }
 
 /** A node from its JSON form, e.g. `{ "rotate": { "angleDegrees": [-15, 15] } }` or `{ "oneOf": [...], "weights": [...] }`. */
-export function parseNode(json: unknown, catalog: ReadonlyMap<string, Definition<Parameters, never, never>>, where: string): Node {
+export function parseNode(json: unknown, catalog: ReadonlyMap<string, AnyDefinition>, where: string): Node {
   if (typeof json === 'string') return parseNode({ [json]: {} }, catalog, where);
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw new AugmentError('bad-config', `${where}: expected a transform such as { rotate: { angleDegrees: [-15, 15] } }, got ${show(json)}`);
@@ -118,5 +118,5 @@ export function parseNode(json: unknown, catalog: ReadonlyMap<string, Definition
     const known = [...catalog.keys(), ...groupNames];
     throw new AugmentError('unknown-transform', `${where}: unknown transform "${name}"; ${suggestion(name, known)}`, { transform: name });
   }
-  return makeTransform(definition as unknown as Definition, given, `${where}.${name}`) as Transform;
+  return makeTransform(definition, given, `${where}.${name}`);
 }

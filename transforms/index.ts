@@ -7,6 +7,7 @@ export type { Parameter, Schema } from './parameters.ts';
 export { philox4x32, type Words4 } from './philox.ts';
 export { type DrawnStep, drawSample, type FactRules, type PairRule, rewrite, type SamplePlan, sampleKey, siblingNames } from './plan.ts';
 export {
+  type AnyDefinition,
   type Common,
   type Definition,
   deepFreeze,

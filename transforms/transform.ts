@@ -34,10 +34,13 @@ export interface Definition<P extends Parameters = Parameters, Facts = unknown, 
   readonly reference: string;
   readonly parameters: P;
   /** Checks that concern several parameters at once; throws AugmentError. */
-  readonly validate?: (values: Values<P>) => void;
-  readonly draw: (draws: Draws, values: Values<P>, facts: Facts) => Drawn;
-  readonly lower: (drawn: Drawn, values: Values<P>, facts: Facts) => readonly Op[];
+  validate?(values: Values<P>): void;
+  draw(draws: Draws, values: Values<P>, facts: Facts): Drawn;
+  lower(drawn: Drawn, values: Values<P>, facts: Facts): readonly Op[];
 }
+
+/** A transform's declaration, whatever its kind. */
+export type AnyDefinition = Definition;
 
 /** A transform with its parameters: a frozen value, JSON both ways. */
 export interface Transform<Facts = unknown, Op = unknown> {
@@ -112,7 +115,7 @@ export function makeTransform<Facts, Op>(
 }
 
 /** The JSON Schema of a transform's parameters, as configs, docs and `augment describe` show it. */
-export function parameterSchema(definition: Definition<Parameters, never, never, never>): Schema {
+export function parameterSchema(definition: AnyDefinition): Schema {
   const properties: Record<string, Schema> = {};
   const required: string[] = [];
   for (const [name, parameter] of Object.entries(definition.parameters)) {

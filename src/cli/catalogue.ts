@@ -19,7 +19,7 @@ export const listCommand: Command = {
           modality: definition.modality,
           summary: definition.summary,
           reference: definition.reference,
-          parameters: parameterSchema(definition as never).properties,
+          parameters: parameterSchema(definition).properties,
         })),
       );
     } else {
@@ -41,7 +41,7 @@ export const describeCommand: Command = {
       throw new AugmentError('unknown-transform', `unknown transform "${name}"; ${suggestion(name, [...catalog.keys()])}`, { transform: name });
     }
     const { name: _own, modality, summary, reference } = definition;
-    const schema = parameterSchema(definition as never);
+    const schema = parameterSchema(definition);
     if (given.json) {
       printJson({ name, modality, summary, reference, parameters: schema.properties, ...(schema.required ? { required: schema.required } : {}) });
       return 0;
