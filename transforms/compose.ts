@@ -1,6 +1,14 @@
 import { AugmentError, show, suggestion } from './errors.ts';
 import { checkAgainst, interval } from './parameters.ts';
-import { type AnyDefinition, type Common, type Json, makeTransform, odds, type Transform } from './transform.ts';
+import {
+  type AnyDefinition,
+  type Common,
+  checkName,
+  type Json,
+  makeTransform,
+  odds,
+  type Transform,
+} from './transform.ts';
 
 export const groupNames = ['oneOf', 'someOf', 'sometimes'] as const;
 export type GroupName = (typeof groupNames)[number];
@@ -22,7 +30,10 @@ export interface Group {
 export type Node = Transform | Group;
 
 /** Exactly one of the children, drawn for each sample, uniformly or by `weights`. */
-export function oneOf(children: readonly Node[], options: Common & { readonly weights?: readonly number[] } = {}): Group {
+export function oneOf(
+  children: readonly Node[],
+  options: Common & { readonly weights?: readonly number[] } = {},
+): Group {
   return group('oneOf', children, options);
 }
 
@@ -50,43 +61,57 @@ const optionsOf: Record<GroupName, readonly string[]> = {
 };
 const countOf = interval({ integer: true, min: 0, help: 'How many children a sample gets.' });
 
-function group(kind: GroupName, children: readonly Node[], given: object, where: string = kind): Group {
+function group(kind: GroupName, children: readonly Node[], given: object = {}, where: string = kind): Group {
   const options = given as Readonly<Record<string, unknown>>;
   const bad = (message: string) => new AugmentError('bad-parameter', `${where}${message}`, { transform: kind });
-  if (!Array.isArray(children) || children.length === 0) throw bad(`: expected a list of at least one transform, got ${show(children)}`);
+  if (!Array.isArray(children) || children.length === 0)
+    throw bad(`: expected a list of at least one transform, got ${show(children)}`);
   for (const name of Object.keys(options)) {
     if (!optionsOf[kind].includes(name)) throw bad(`: unknown option "${name}"; ${suggestion(name, optionsOf[kind])}`);
   }
   const weights = options.weights as readonly number[] | undefined;
   if (weights !== undefined) {
-    const valid = Array.isArray(weights) && weights.length === children.length && weights.every((w) => Number.isFinite(w) && w >= 0);
+    const valid =
+      Array.isArray(weights) &&
+      weights.length === children.length &&
+      weights.every((w) => Number.isFinite(w) && w >= 0);
     if (!valid || !weights.some((w) => w > 0)) {
-      throw bad(`.weights: expected ${children.length} numbers >= 0, one for each child, not all 0, got ${show(weights)}`);
+      throw bad(
+        `.weights: expected ${children.length} numbers >= 0, one for each child, not all 0, got ${show(weights)}`,
+      );
     }
   }
   let count: readonly [number, number] | undefined;
   if (kind === 'someOf') {
-    count = countOf.check(options.count, `${where}.count`);
-    if (count[1] > children.length) throw bad(`.count: expected at most ${children.length}, the number of children, got ${show(count)}`);
+    const [low, high] = countOf.check(options.count, `${where}.count`);
+    count = Object.freeze([low, high] as const);
+    if (high > children.length)
+      throw bad(`.count: expected at most ${children.length}, the number of children, got ${show(count)}`);
   }
   const order =
     kind === 'someOf'
-      ? checkAgainst<'listed' | 'random'>({ type: 'string', enum: ['listed', 'random'] }, options.order ?? 'listed', `${where}.order`)
+      ? checkAgainst<'listed' | 'random'>(
+          { type: 'string', enum: ['listed', 'random'] },
+          options.order === undefined ? 'listed' : options.order,
+          `${where}.order`,
+        )
       : undefined;
   if (kind === 'sometimes' && options.p === undefined) throw bad('.p: expected a number >= 0 and <= 1, got nothing');
-  const p = odds.check(options.p ?? 1, `${where}.p`);
-  const name = options.name as string | undefined;
+  const p = odds.check(options.p === undefined ? 1 : options.p, `${where}.p`);
+  const name = checkName(options.name, where, kind);
+  const frozen = Object.freeze([...children]);
+  const shares = weights === undefined ? undefined : Object.freeze([...weights]);
   return Object.freeze({
     group: kind,
-    children: Object.freeze([...children]),
-    weights: weights === undefined ? undefined : Object.freeze([...weights]),
+    children: frozen,
+    weights: shares,
     count,
     order,
     p,
     name,
     toJSON: (): Json => ({
-      [kind]: children.map((child) => child.toJSON()),
-      ...(weights === undefined ? {} : { weights: [...weights] }),
+      [kind]: frozen.map((child) => child.toJSON()),
+      ...(shares === undefined ? {} : { weights: [...shares] }),
       ...(count === undefined ? {} : { count: [...count] }),
       ...(order === undefined || order === 'listed' ? {} : { order }),
       ...(p === 1 && kind !== 'sometimes' ? {} : { p }),
@@ -99,13 +124,17 @@ function group(kind: GroupName, children: readonly Node[], given: object, where:
 export function parseNode(json: unknown, catalog: ReadonlyMap<string, AnyDefinition>, where: string): Node {
   if (typeof json === 'string') return parseNode({ [json]: {} }, catalog, where);
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw new AugmentError('bad-config', `${where}: expected a transform such as { rotate: { angleDegrees: [-15, 15] } }, got ${show(json)}`);
+    throw new AugmentError(
+      'bad-config',
+      `${where}: expected a transform such as { rotate: { angleDegrees: [-15, 15] } }, got ${show(json)}`,
+    );
   }
   const entries = Object.entries(json);
   const kind = groupNames.find((name) => name in json);
   if (kind !== undefined) {
     const { [kind]: list, ...options } = json as Record<string, unknown>;
-    if (!Array.isArray(list)) throw new AugmentError('bad-config', `${where}.${kind}: expected a list of transforms, got ${show(list)}`);
+    if (!Array.isArray(list))
+      throw new AugmentError('bad-config', `${where}.${kind}: expected a list of transforms, got ${show(list)}`);
     const children = list.map((child, i) => parseNode(child, catalog, `${where}.${kind}[${i}]`));
     return group(kind, children, options, `${where}.${kind}`);
   }
@@ -116,7 +145,9 @@ export function parseNode(json: unknown, catalog: ReadonlyMap<string, AnyDefinit
   const definition = catalog.get(name);
   if (definition === undefined) {
     const known = [...catalog.keys(), ...groupNames];
-    throw new AugmentError('unknown-transform', `${where}: unknown transform "${name}"; ${suggestion(name, known)}`, { transform: name });
+    throw new AugmentError('unknown-transform', `${where}: unknown transform "${name}"; ${suggestion(name, known)}`, {
+      transform: name,
+    });
   }
   return makeTransform(definition, given, `${where}.${name}`);
 }

@@ -37,8 +37,18 @@ export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'function') return `a function${value.name ? ` (${value.name})` : ''}`;
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-  const text = JSON.stringify(value) ?? String(value);
+  const text = showAsJson(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+function showAsJson(value: unknown): string {
+  const plain = (_key: string, part: unknown) =>
+    typeof part === 'bigint' || (typeof part === 'number' && !Number.isFinite(part)) ? String(part) : part;
+  try {
+    return JSON.stringify(value, plain) ?? String(value);
+  } catch {
+    return 'a value that has no JSON form';
+  }
 }
 
 /** The known name that is nearest to what was written, if any is near enough to be meant. */

@@ -2,10 +2,19 @@ export { type Group, groupNames, isGroup, type Node, oneOf, parseNode, someOf, s
 export { Draws, type Interval } from './draws.ts';
 export { AugmentError, type ErrorDetails, nearest, show, suggestion } from './errors.ts';
 export { childKey, descend, type Key, type KeyPart, rootKey } from './key.ts';
-export * as parameters from './parameters.ts';
 export type { Parameter, Schema } from './parameters.ts';
+export * as parameters from './parameters.ts';
 export { philox4x32, type Words4 } from './philox.ts';
-export { type DrawnStep, drawSample, type FactRules, type PairRule, rewrite, type SamplePlan, sampleKey, siblingNames } from './plan.ts';
+export {
+  type DrawnStep,
+  drawSample,
+  type FactRules,
+  type PairRule,
+  rewrite,
+  type SamplePlan,
+  sampleKey,
+  siblingNames,
+} from './plan.ts';
 export {
   type AnyDefinition,
   type Common,
@@ -15,8 +24,8 @@ export {
   type Factory,
   type Given,
   type Json,
-  makeTransform,
   type Modality,
+  makeTransform,
   type Parameters,
   parameterSchema,
   type Transform,

@@ -99,10 +99,8 @@ export function triple<D extends readonly [number, number, number] | undefined =
 }
 
 /** The path of a file that the transform reads. */
-export function file<D extends string | undefined = undefined>(
-  spec: Text & { readonly default?: D },
-): Word<string, D> {
-  return word({ type: 'string', format: 'path', ...text(spec) }, spec.default);
+export function file<D extends string | undefined = undefined>(spec: Text & { readonly default?: D }): Word<string, D> {
+  return word({ type: 'string', format: 'path', minLength: 1, ...text(spec) }, spec.default);
 }
 
 /** A parameter that may be left out altogether: its value is then undefined. */
@@ -138,10 +136,10 @@ function word<T, R extends boolean>(schema: Schema, fallback: unknown): Paramete
 export function checkAgainst<T>(schema: Schema, value: unknown, where: string): T {
   const wrong = fault(schema, value);
   if (wrong !== undefined) {
-    const dot = where.lastIndexOf('.');
+    const [parameter, transform] = where.split('.').reverse();
     throw new AugmentError('bad-parameter', `${where}: expected ${expectation(schema)}, got ${show(value)}${wrong}`, {
-      transform: dot > 0 ? where.slice(0, dot) : where,
-      parameter: dot > 0 ? where.slice(dot + 1) : undefined,
+      transform: transform ?? where,
+      parameter: transform === undefined ? undefined : parameter,
     });
   }
   return value as T;
@@ -164,9 +162,11 @@ function fault(schema: Schema, value: unknown): string | undefined {
     case 'array': {
       if (schema.ordered && typeof value === 'number') return `; for a fixed value write [${value}, ${value}]`;
       if (!Array.isArray(value)) return '';
-      if (value.length < (schema.minItems ?? 0) || value.length > (schema.maxItems ?? Number.POSITIVE_INFINITY)) return '';
+      if (value.length < (schema.minItems ?? 0) || value.length > (schema.maxItems ?? Number.POSITIVE_INFINITY))
+        return '';
       if (schema.items !== undefined && value.some((item) => fault(schema.items!, item) !== undefined)) return '';
-      if (schema.ordered && value[0] > value[1]) return `; the ends are the wrong way round, write [${value[1]}, ${value[0]}]`;
+      if (schema.ordered && value[0] > value[1])
+        return `; the ends are the wrong way round, write [${value[1]}, ${value[0]}]`;
       return undefined;
     }
     default:
@@ -198,7 +198,12 @@ export function expectation(schema: Schema): string {
 }
 
 function chain(item: Schema, middle: string): string {
-  const below = item.minimum !== undefined ? `${item.minimum} <= ` : item.exclusiveMinimum !== undefined ? `${item.exclusiveMinimum} < ` : '';
+  const below =
+    item.minimum !== undefined
+      ? `${item.minimum} <= `
+      : item.exclusiveMinimum !== undefined
+        ? `${item.exclusiveMinimum} < `
+        : '';
   return `${below}${middle}${item.maximum === undefined ? '' : ` <= ${item.maximum}`}`;
 }
 

@@ -29,11 +29,19 @@ export function sampleKey(seed: Key, epoch: number, sampleId: number): Key {
   return descend(seed, 'epoch', epoch, 'sample', sampleId);
 }
 
+/** A node's own draws are keyed by number, so that no child's name and no field's name can be the same key. */
+const own = { odds: 0, choice: 1 } as const;
+
 /**
  * Draws every parameter of one sample. Each node is keyed by its path of stable names (a type, or a type and its
  * ordinal among its siblings of that type), so adding a transform does not move the draws of the others.
  */
-export function drawSample<Facts, Op>(nodes: readonly Node[], key: Key, facts: Facts, rules: FactRules<Facts, Op>): SamplePlan<Facts, Op> {
+export function drawSample<Facts, Op>(
+  nodes: readonly Node[],
+  key: Key,
+  facts: Facts,
+  rules: FactRules<Facts, Op>,
+): SamplePlan<Facts, Op> {
   const steps: DrawnStep<Op>[] = [];
   let now = facts;
 
@@ -45,7 +53,7 @@ export function drawSample<Facts, Op>(nodes: readonly Node[], key: Key, facts: F
     }
   };
   const visit = (node: Node, at: Key, path: string): void => {
-    if (node.p < 1 && !new Draws(childKey(at, 'p')).bernoulli(node.p)) return;
+    if (node.p < 1 && !new Draws(childKey(at, own.odds)).bernoulli(node.p)) return;
     if (isGroup(node)) {
       visitAll(node.children, at, path, choose(node, at));
       return;
@@ -63,7 +71,7 @@ export function drawSample<Facts, Op>(nodes: readonly Node[], key: Key, facts: F
 
 function choose(node: Group, at: Key): readonly number[] | undefined {
   if (node.group === 'sometimes') return undefined;
-  const draws = new Draws(childKey(at, 'choose'));
+  const draws = new Draws(childKey(at, own.choice));
   const all = [...node.children.keys()];
   if (node.group === 'oneOf') return [draws.choice(all, node.weights)];
   const chosen = draws.permutation(all.length).slice(0, draws.integer(node.count!));

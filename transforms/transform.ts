@@ -59,14 +59,31 @@ export interface Factory<P extends Parameters = Parameters, Facts = unknown, Op 
 
 /** The odds that go with every transform and group. */
 export const odds = number({ default: 1, min: 0, max: 1, help: 'Odds that a sample gets it at all.' });
-const nameSchema: Schema = { type: 'string', description: 'A stable name for its draws, where two of a kind stand side by side.' };
+const nameSchema: Schema = {
+  type: 'string',
+  pattern: '^[\\w.-]+$',
+  description: 'A stable name for its draws, where two of a kind stand side by side.',
+};
 
 /** Makes the factory of a transform from its declaration. */
 export function defineTransform<P extends Parameters, Facts, Op, Drawn extends Json>(
   definition: Definition<P, Facts, Op, Drawn>,
 ): Factory<P, Facts, Op> {
+  for (const name of ['p', 'name']) {
+    if (Object.hasOwn(definition.parameters, name)) {
+      throw new AugmentError(
+        'bad-definition',
+        `${definition.name}: expected parameters of other names, got "${name}", which every transform has`,
+        {
+          transform: definition.name,
+          parameter: name,
+        },
+      );
+    }
+  }
   const loose = definition as unknown as Definition<Parameters, Facts, Op>;
-  const factory = (given: Common & Readonly<Record<string, unknown>> = {}): Transform<Facts, Op> => makeTransform(loose, given);
+  const factory = (given: Common & Readonly<Record<string, unknown>> = {}): Transform<Facts, Op> =>
+    makeTransform(loose, given);
   Object.defineProperty(factory, 'name', { value: definition.name });
   return Object.assign(factory, { definition: Object.freeze(definition) }) as unknown as Factory<P, Facts, Op>;
 }
@@ -78,7 +95,9 @@ export function makeTransform<Facts, Op>(
   where: string = definition.name,
 ): Transform<Facts, Op> {
   if (given !== undefined && given !== null && (typeof given !== 'object' || Array.isArray(given))) {
-    throw new AugmentError('bad-parameter', `${where}: expected an object of parameters, got ${show(given)}`, { transform: definition.name });
+    throw new AugmentError('bad-parameter', `${where}: expected an object of parameters, got ${show(given)}`, {
+      transform: definition.name,
+    });
   }
   const loose = (given ?? {}) as Readonly<Record<string, unknown>>;
   const known = [...Object.keys(definition.parameters), 'p', 'name'];
@@ -97,21 +116,34 @@ export function makeTransform<Facts, Op>(
   }
   Object.freeze(values);
   definition.validate?.(values as never);
-  const p = odds.check(loose.p ?? 1, `${where}.p`);
-  if (loose.name !== undefined && (typeof loose.name !== 'string' || !/^[\w.-]+$/.test(loose.name))) {
-    throw new AugmentError('bad-parameter', `${where}.name: expected letters, digits, "_", "." or "-", got ${show(loose.name)}`, {
-      transform: definition.name,
-      parameter: 'name',
-    });
-  }
-  const name = loose.name as string | undefined;
+  const p = odds.check(loose.p === undefined ? 1 : loose.p, `${where}.p`);
+  const name = checkName(loose.name, where, definition.name);
   return Object.freeze({
     definition,
     values,
     p,
     name,
-    toJSON: (): Json => ({ [definition.name]: { ...(values as Record<string, Json>), ...(p === 1 ? {} : { p }), ...(name === undefined ? {} : { name }) } }),
+    toJSON: (): Json => {
+      const present = Object.entries(values).filter(([, value]) => value !== undefined) as [string, Json][];
+      return {
+        [definition.name]: {
+          ...Object.fromEntries(present),
+          ...(p === 1 ? {} : { p }),
+          ...(name === undefined ? {} : { name }),
+        },
+      };
+    },
   });
+}
+
+/** A node's stable name: it becomes a part of op paths, so it holds neither `/` nor `#`. */
+export function checkName(name: unknown, where: string, transform: string): string | undefined {
+  if (name === undefined || (typeof name === 'string' && /^[\w.-]+$/.test(name))) return name;
+  throw new AugmentError(
+    'bad-parameter',
+    `${where}.name: expected letters, digits, "_", "." or "-", got ${show(name)}`,
+    { transform, parameter: 'name' },
+  );
 }
 
 /** The JSON Schema of a transform's parameters, as configs, docs and `augment describe` show it. */
@@ -124,7 +156,13 @@ export function parameterSchema(definition: AnyDefinition): Schema {
   }
   properties.p = odds.schema;
   properties.name = nameSchema;
-  return { type: 'object', description: definition.summary, properties, ...(required.length ? { required } : {}), additionalProperties: false };
+  return {
+    type: 'object',
+    description: definition.summary,
+    properties,
+    ...(required.length ? { required } : {}),
+    additionalProperties: false,
+  };
 }
 
 /** Freezes a JSON value through and through. */

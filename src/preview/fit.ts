@@ -1,15 +1,21 @@
 import type { Pixels } from '../renderer.ts';
 
-/** The size at which a picture is shown within a square of `side` pixels: whole, undistorted, enlarged by whole factors only. */
-export function fittedSize(width: number, height: number, side: number): readonly [width: number, height: number] {
-  const longer = Math.max(width, height);
-  const factor = longer <= side ? Math.floor(side / longer) : side / longer;
-  return [Math.max(1, Math.round(width * factor)), Math.max(1, Math.round(height * factor))];
+/** The most room that a picture may take, in pixels. */
+export interface Room {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The size at which a picture is shown: whole, undistorted, enlarged by whole factors only. */
+export function fittedSize({ width, height }: Room, room: Room): Room {
+  const factor = Math.min(room.width / width, room.height / height);
+  const shown = factor >= 1 ? Math.floor(factor) : factor;
+  return { width: Math.max(1, Math.round(width * shown)), height: Math.max(1, Math.round(height * shown)) };
 }
 
 /** The picture at that size: averaged by area where it shrinks, pixels as squares where it grows. */
-export function fit(picture: Pixels, side: number): Pixels {
-  const [width, height] = fittedSize(picture.width, picture.height, side);
+export function fitTo(picture: Pixels, room: Room): Pixels {
+  const { width, height } = fittedSize(picture, room);
   if (width === picture.width && height === picture.height) return picture;
   if (width > picture.width) return enlarge(picture, width, height);
   return shrink(picture, width, height);

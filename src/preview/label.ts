@@ -1,4 +1,4 @@
-import type { Canvas, Color } from './canvas.ts';
+import type { Box, Canvas, Color } from './canvas.ts';
 import { type Strokes, strokes } from './font.ts';
 
 /** How a text looks. */
@@ -10,8 +10,14 @@ export interface Style {
   readonly color: Color;
 }
 
+/** A text and its place: from its left edge and the top of its capitals to where it ends and its baseline. */
+export interface PlacedText extends Box {
+  readonly text: string;
+  readonly style: Style;
+}
+
 /** Height of capitals, in units of the font. */
-export const capHeight = 12;
+const capHeight = 12;
 
 /** A glyph's extent and the white on both of its sides, in units of the font. */
 interface Metrics {
@@ -37,14 +43,14 @@ function measureGlyph(character: string): Metrics {
   const pen = strokes(character);
   const width = Math.max(...pen.filter((_, i) => i % 2 === 0));
   if (/[0-9]/.test(character)) return { left: 1.8, advance: tabularWidth + 3.6 };
-  if (!/[A-Za-z]/.test(character)) return { left: 1.8, advance: width + 3.6 };
+  if (!/[A-Za-z]/.test(character)) return { left: 2.1, advance: width + 4.2 };
   const left = bearing(pen, character, (x) => x);
   return { left, advance: left + width + bearing(pen, character, (x) => width - x) };
 }
 
 /** White beside a letter: less where its side is round, slanted or open, so that words look evenly spaced. */
 function bearing(pen: Strokes, character: string, depth: (x: number) => number): number {
-  const [open, straight, yielding] = [2.6, 2.1, 0.6];
+  const [open, straight, yielding, tightest] = [2.6, 2.2, 0.6, 1.35];
   const top = /[A-Z]/.test(character) ? 0 : 4;
   let [sum, rows] = [0, 0];
   for (let y = top + 0.25; y < 12; y += 0.5, rows++) {
@@ -57,12 +63,17 @@ function bearing(pen: Strokes, character: string, depth: (x: number) => number):
     }
     sum += nearest;
   }
-  return straight - yielding * (sum / rows);
+  return Math.max(tightest, straight - yielding * (sum / rows));
 }
 
 /** Accented letters fall back to their base where the font has no glyph: `é` is drawn as `e`. */
 function characters(text: string): string[] {
-  return [...text.normalize('NFKD').replace(/\p{Mark}/gu, '').replace(/\s/g, ' ')];
+  return [
+    ...text
+      .normalize('NFKD')
+      .replace(/\p{Mark}/gu, '')
+      .replace(/\s/g, ' '),
+  ];
 }
 
 /** Width of a text, in pixels. */
@@ -89,6 +100,16 @@ export function wrap(text: string, width: number, style: Style, lines = Number.P
     broken.push(truncate(line, width, style));
   }
   return broken;
+}
+
+/** The text at (x, y), cut short where it is wider than `room` pixels. */
+export function placeText(text: string, x: number, y: number, room: number, style: Style): PlacedText {
+  const shown = truncate(text, room, style);
+  return { text: shown, x, y, width: Math.ceil(measure(shown, style)), height: capHeight * style.size, style };
+}
+
+export function drawPlacedText(canvas: Canvas, { text, x, y, style }: PlacedText): void {
+  drawText(canvas, text, x, y, style);
 }
 
 /** Draws a text from x on, the top of its capitals at y. */

@@ -3,3 +3,4 @@ export function heapBase(): usize {
 }
 export * from './warp';
 export * from './convert';
+export * from './whitening';
