@@ -160,7 +160,8 @@ function fault(schema: Schema, value: unknown): string | undefined {
       return inBounds(schema, value) ? undefined : '';
     }
     case 'array': {
-      if (schema.ordered && typeof value === 'number') return `; for a fixed value write [${value}, ${value}]`;
+      if (schema.ordered && fault(schema.items ?? {}, value) === undefined)
+        return `; for a fixed value write [${value}, ${value}]`;
       if (!Array.isArray(value)) return '';
       if (value.length < (schema.minItems ?? 0) || value.length > (schema.maxItems ?? Number.POSITIVE_INFINITY))
         return '';

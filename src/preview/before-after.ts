@@ -1,24 +1,21 @@
 import type { Pixels } from '../renderer.ts';
 import { Canvas } from './canvas.ts';
-import { fitTo } from './fit.ts';
+import { fitTo, type Room } from './fit.ts';
 import { drawPlacedText, measure, type PlacedText, placeText, wrap } from './label.ts';
 import * as look from './look.ts';
 
 const gap = 24;
 const columnGap = 22;
-const [smallest, largest] = [400, 640];
+const largest = 640;
+const largestEnlarged = 512;
 const widestText = 1000;
 
 /**
  * Draws an original and what became of it side by side, and lines of text beneath: the first one is the title, the
- * others may have columns, which two or more spaces part. Pure: the same input, the same bytes.
+ * others may have columns, which two or more spaces part; a word by itself is a transform that drew nothing. Pure: the same input, the same bytes.
  */
 export function beforeAfter(original: Pixels, result: Pixels, lines: readonly string[]): Pixels {
-  const side = Math.min(largest, Math.max(smallest, result.width, result.height));
-  const [before, after] = [
-    fitTo(original, { width: side, height: side }),
-    fitTo(result, { width: side, height: side }),
-  ];
+  const [before, after] = fitBoth(original, result);
   const [title = '', ...rest] = lines;
   const rows = rest.map((line) => line.trimEnd().split(/ {2,}/));
   const firstColumn =
@@ -47,14 +44,28 @@ export function beforeAfter(original: Pixels, result: Pixels, lines: readonly st
     const hasColumns = row.length > 1;
     const left = look.margin + (hasColumns ? firstColumn : 0);
     if (hasColumns) texts.push(placeText(row[0]!, look.margin, y, firstColumn - columnGap, look.name));
-    for (const line of wrap(hasColumns ? restOf(row) : row[0]!, look.margin + inner - left, look.text)) {
-      texts.push(placeText(line, left, y, look.margin + inner - left, look.text));
+    const [about, style] = hasColumns
+      ? [restOf(row), look.text]
+      : [row[0]!, row[0]!.includes(' ') ? look.text : look.name];
+    for (const line of wrap(about, look.margin + inner - left, style)) {
+      texts.push(placeText(line, left, y, look.margin + inner - left, style));
       y += look.lineHeight;
     }
   }
   const canvas = new Canvas(inner + 2 * look.margin, y - (rows.length > 0 ? 12 : gap) + look.margin, look.background);
-  canvas.picture(before, look.margin, top, look.cornerRadius);
-  canvas.picture(after, right, top, look.cornerRadius);
+  canvas.picture(before, look.margin, top, look.frame);
+  canvas.picture(after, right, top, look.frame);
   for (const placed of texts) drawPlacedText(canvas, placed);
   return canvas;
+}
+
+/** Both by the same whole factor where they are small, so that they stay comparable. */
+function fitBoth(original: Pixels, result: Pixels): [Pixels, Pixels] {
+  const longest = Math.max(original.width, original.height, result.width, result.height);
+  const factor = Math.floor(largestEnlarged / longest);
+  const room = ({ width, height }: Pixels): Room =>
+    factor >= 1
+      ? { width: width * factor, height: height * factor }
+      : { width: Math.min(width, largest), height: Math.min(height, largest) };
+  return [fitTo(original, room(original)), fitTo(result, room(result))];
 }

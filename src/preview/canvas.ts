@@ -11,6 +11,12 @@ export interface Box {
   readonly height: number;
 }
 
+/** What surrounds a picture: without a line, a white one would dissolve into the page. */
+export interface Frame {
+  readonly outline: Color;
+  readonly radius: number;
+}
+
 /** RGB pixels to draw on; what lies outside is cut off. */
 export class Canvas implements Pixels {
   readonly width: number;
@@ -39,8 +45,9 @@ export class Canvas implements Pixels {
     this.#cover(box, radius, () => color);
   }
 
-  /** Draws a picture pixel by pixel with its corner at (x, y), its corners rounded. */
-  picture({ width, height, data }: Pixels, x: number, y: number, radius = 0): void {
+  /** Draws a picture pixel by pixel with its corner at (x, y), its corners rounded, and a line of one pixel around it. */
+  picture({ width, height, data }: Pixels, x: number, y: number, { outline, radius }: Frame): void {
+    this.fill({ x: x - 1, y: y - 1, width: width + 2, height: height + 2 }, outline, radius + 1);
     this.#cover({ x, y, width, height }, radius, (i, j) => {
       const at = (j * width + i) * 3;
       return [data[at]!, data[at + 1]!, data[at + 2]!];

@@ -125,7 +125,7 @@ export function drawContactSheet(sheet: Sheet): Pixels {
   for (const [row, { original, variants }] of sheet.rows.entries()) {
     for (const [column, picture] of [original, ...variants].entries()) {
       const { x, y } = cells[row]![column]!;
-      canvas.picture(fitTo(picture, column === 0 ? rooms.original : rooms.variant), x, y, look.cornerRadius);
+      canvas.picture(fitTo(picture, column === 0 ? rooms.original : rooms.variant), x, y, look.frame);
     }
   }
   return canvas;

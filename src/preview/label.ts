@@ -76,9 +76,12 @@ function characters(text: string): string[] {
   ];
 }
 
+/** Letters stand on whole pixels, so that the last one may end up to half a pixel later than its advance says. */
+const rounding = 1;
+
 /** Width of a text, in pixels. */
 export function measure(text: string, style: Style): number {
-  return characters(text).reduce((sum, character) => sum + metrics(character).advance * style.size, 0);
+  return characters(text).reduce((sum, character) => sum + metrics(character).advance * style.size, rounding);
 }
 
 /** The text, or as much of its start as fits `width` pixels, with an ellipsis. */

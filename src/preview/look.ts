@@ -1,4 +1,4 @@
-import type { Color } from './canvas.ts';
+import type { Color, Frame } from './canvas.ts';
 import type { Style } from './label.ts';
 
 export const background: Color = [250, 250, 248];
@@ -17,4 +17,4 @@ export const margin = 40;
 export const titleHeight = 38;
 /** From the top of one line of text to the next. */
 export const lineHeight = 26;
-export const cornerRadius = 5;
+export const frame: Frame = { outline: hairline, radius: 5 };

@@ -1,3 +1,3 @@
-import type { Draws } from '../../transforms/index.ts';
-// STAND-IN
-export function drawValues(_d: unknown, _draws: Draws): object { return {}; }
+export type { Law, Subject } from './law.ts';
+export { laws } from './laws.ts';
+export { drawValue, drawValues, forbiddenValues } from './values.ts';

@@ -44,13 +44,19 @@ describe('draws', () => {
       assert.ok(Math.abs(variance - 1) < 4 * Math.sqrt(2 / values.length), `variance ${variance}`);
       const edges = [-4, -3, -2, -1, 0, 1, 2, 3, 4];
       const cells = edges.map((edge, i) => normalCdf(edge) - (i === 0 ? 0 : normalCdf(edges[i - 1]!)));
-      const counts = countsOf(values.map((x) => edges.filter((edge) => x > edge).length), edges.length + 1);
+      const counts = countsOf(
+        values.map((x) => edges.filter((edge) => x > edge).length),
+        edges.length + 1,
+      );
       assert.ok(chiSquareP(counts, [...cells, 1 - normalCdf(4)]) > leastP, 'tails');
     });
 
     it(`bernoulli has its odds ${way}`, () => {
       for (const p of [0.003, 0.5, 0.9]) {
-        const counts = countsOf(take(`bernoulli ${p}`, (draws) => Number(draws.bernoulli(p))), 2);
+        const counts = countsOf(
+          take(`bernoulli ${p}`, (draws) => Number(draws.bernoulli(p))),
+          2,
+        );
         assert.ok(chiSquareP(counts, [1 - p, p]) > leastP, `p ${p}: ${counts}`);
       }
       assert.ok(take('never', (draws) => draws.bernoulli(0)).every((drawn) => !drawn));
@@ -60,15 +66,29 @@ describe('draws', () => {
     for (const span of [3, 7, 10, 100]) {
       it(`integer is uniform over ${span} values ${way}`, () => {
         const values = take(`integer ${span}`, (draws) => draws.integer([-2, span - 3]));
-        assert.ok(chiSquareP(countsOf(values.map((value) => value + 2), span)) > leastP);
+        assert.ok(
+          chiSquareP(
+            countsOf(
+              values.map((value) => value + 2),
+              span,
+            ),
+          ) > leastP,
+        );
       });
     }
 
-    for (const span of [2 ** 31 + 1, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1, 2 ** 40]) {
+    for (const span of [2 ** 31 + 1, 3 * 2 ** 30, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1, 2 ** 40]) {
       it(`integer is unbiased over ${span} values ${way}`, () => {
         const values = take(`integer ${span}`, (draws) => draws.integer([5, span + 4]));
         assert.ok(values.every((value) => Number.isSafeInteger(value) && value >= 5 && value <= span + 4));
-        assert.ok(chiSquareP(countsOf(values.map((value) => Math.floor(((value - 5) / span) * 32)), 32)) > leastP);
+        assert.ok(
+          chiSquareP(
+            countsOf(
+              values.map((value) => Math.floor(((value - 5) / span) * 32)),
+              32,
+            ),
+          ) > leastP,
+        );
       });
     }
 
@@ -76,21 +96,44 @@ describe('draws', () => {
       const orders = take('permutation', (draws) => draws.permutation(4).join(''), 12_000);
       const names = [...new Set(orders)];
       assert.equal(names.length, 24);
-      assert.ok(chiSquareP(countsOf(orders.map((order) => names.indexOf(order)), 24)) > leastP);
+      assert.ok(
+        chiSquareP(
+          countsOf(
+            orders.map((order) => names.indexOf(order)),
+            24,
+          ),
+        ) > leastP,
+      );
     });
 
     it(`choice is even, or goes by weight ${way}`, () => {
       const items = [0, 1, 2, 3];
-      assert.ok(chiSquareP(countsOf(take('choice', (draws) => draws.choice(items)), 4)) > leastP);
-      for (const weights of [[1, 2, 3, 4], [0, 1, 0, 3], [5, 0, 0, 0], [0.1, 0.2, 0.3, 0]]) {
-        const counts = countsOf(take(`choice ${weights}`, (draws) => draws.choice(items, weights)), 4);
+      assert.ok(
+        chiSquareP(
+          countsOf(
+            take('choice', (draws) => draws.choice(items)),
+            4,
+          ),
+        ) > leastP,
+      );
+      for (const weights of [
+        [1, 2, 3, 4],
+        [0, 1, 0, 3],
+        [5, 0, 0, 0],
+        [0.1, 0.2, 0.3, 0],
+      ]) {
+        const counts = countsOf(
+          take(`choice ${weights}`, (draws) => draws.choice(items, weights)),
+          4,
+        );
         assert.ok(chiSquareP(counts, weights) > leastP, `weights ${weights}: ${counts}`);
       }
     });
   }
 
   it('are not correlated from one value, sample, epoch or transform to the next', () => {
-    const at = (epoch: number, id: number, name: string) => new Draws(childKey(sampleKey(rootKey('pairs'), epoch, id), name)).unit();
+    const at = (epoch: number, id: number, name: string) =>
+      new Draws(childKey(sampleKey(rootKey('pairs'), epoch, id), name)).unit();
     const ids = Array.from({ length: many }, (_, id) => id);
     const first = ids.map((id) => at(0, id, 'rotate'));
     const others: Record<string, number[]> = {
@@ -109,12 +152,43 @@ describe('draws', () => {
   it('use every bit of a word alike', () => {
     const words = sequence('bits', (draws) => draws.word());
     for (let bit = 0; bit < 32; bit++) {
-      assert.ok(chiSquareP(countsOf(words.map((word) => (word >>> bit) & 1), 2)) > leastP, `bit ${bit}`);
+      assert.ok(
+        chiSquareP(
+          countsOf(
+            words.map((word) => (word >>> bit) & 1),
+            2,
+          ),
+        ) > leastP,
+        `bit ${bit}`,
+      );
     }
   });
 
+  it('keep the values that released versions gave, or every replay breaks', () => {
+    const draws = new Draws(rootKey(7));
+    const values = [
+      draws.word(),
+      draws.word(),
+      draws.unit(),
+      draws.uniform([-1, 1]),
+      draws.integer([0, 999]),
+      draws.field('noise'),
+    ];
+    assert.deepEqual(values, [
+      360437328,
+      242294660,
+      0.43398495524903846,
+      -0.5763472838017161,
+      389,
+      [2659294611, 3019312241, 1060255541, 104292234],
+    ]);
+  });
+
   it('start anew with each Draws, and go on in blocks of four without repeating', () => {
-    assert.deepEqual(sequence('again', (draws) => draws.word(), 9), sequence('again', (draws) => draws.word(), 9));
+    assert.deepEqual(
+      sequence('again', (draws) => draws.word(), 9),
+      sequence('again', (draws) => draws.word(), 9),
+    );
     assert.equal(new Set(sequence('distinct', (draws) => draws.word(), 2000)).size, 2000);
   });
 
@@ -132,7 +206,7 @@ describe('draws', () => {
   });
 
   it('stay within the interval, both ends included, and are fixed by equal ends', () => {
-    const end = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+    const end = fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((x) => x + 0);
     const interval = fc.tuple(end, end).map(([a, b]): Interval => [Math.min(a, b), Math.max(a, b)]);
     fc.assert(
       fc.property(fc.integer(), interval, (seed, [low, high]) => {
@@ -159,40 +233,5 @@ describe('draws', () => {
     assert.deepEqual(draws.field('noise'), before);
     assert.notDeepEqual(draws.field('mask'), before);
     assert.notDeepEqual(new Draws(rootKey('other')).field('noise'), before);
-  });
-});
-
-describe('the gates of these tests', () => {
-  const units = sequence('gates', (draws) => draws.unit());
-
-  it('refuse a distribution that is 2 % off', () => {
-    assert.ok(kolmogorovSmirnovP(units.map((u) => u ** 1.04), (x) => x) < leastP);
-    assert.ok(kolmogorovSmirnovP(units, (x) => x) > leastP);
-  });
-
-  it('refuse the bias that a plain remainder has', () => {
-    const span = 2 ** 31 + 1;
-    const biased = sequence('gates', (draws) => draws.word() % span);
-    assert.ok(chiSquareP(countsOf(biased.map((value) => Math.floor((value / span) * 32)), 32)) < leastP);
-  });
-
-  it('refuse a shuffle that is not full', () => {
-    const orders = sequence('gates', (draws) => {
-      const order = [0, 1, 2, 3];
-      for (let i = 0; i < 4; i++) {
-        const j = draws.integer([0, 3]);
-        [order[i], order[j]] = [order[j]!, order[i]!];
-      }
-      return order.join('');
-    });
-    const names = [...new Set(orders)];
-    assert.ok(chiSquareP(countsOf(orders.map((order) => names.indexOf(order)), 24)) < leastP);
-  });
-
-  it('know tabled values', () => {
-    assert.ok(Math.abs(chiSquareP([60, 40]) - 0.0455) < 1e-4);
-    assert.ok(Math.abs(normalCdf(1.959964) - 0.975) < 1e-6);
-    const [counts, shares] = [[10, 20, 30, 40], [1, 1, 1, 1]];
-    assert.ok(Math.abs(chiSquareP(counts, shares) - 0.00016974) < 1e-7);
   });
 });

@@ -5,10 +5,18 @@ import { AugmentError, nearest, show, suggestion } from '../../transforms/index.
 describe('errors', () => {
   it('know where it happened and what caused it', () => {
     const cause = new Error('disk');
-    const error = new AugmentError('unreadable', 'a.jpg: expected a file', { file: 'a.jpg', epoch: 2, sampleId: 5, cause });
+    const error = new AugmentError('unreadable', 'a.jpg: expected a file', {
+      file: 'a.jpg',
+      epoch: 2,
+      sampleId: 5,
+      cause,
+    });
     assert.ok(error instanceof Error);
     assert.equal(error.name, 'AugmentError');
-    assert.deepEqual([error.code, error.file, error.epoch, error.sampleId, error.cause], ['unreadable', 'a.jpg', 2, 5, cause]);
+    assert.deepEqual(
+      [error.code, error.file, error.epoch, error.sampleId, error.cause],
+      ['unreadable', 'a.jpg', 2, 5, cause],
+    );
     assert.ok(!('cause' in new AugmentError('x', 'y')));
   });
 
@@ -43,16 +51,22 @@ describe('errors', () => {
 
   it('show any value in a few words', () => {
     fc.assert(
-      fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withTypedArray: true }), (value) => {
-        const shown = show(value);
-        assert.equal(typeof shown, 'string');
-        assert.ok(shown.length > 0 && shown.length <= 80, shown);
-      }),
+      fc.property(
+        fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withTypedArray: true }),
+        (value) => {
+          const shown = show(value);
+          assert.equal(typeof shown, 'string');
+          assert.ok(shown.length > 0 && shown.length <= 80, shown);
+        },
+      ),
     );
     assert.equal(show(undefined), 'nothing');
     assert.equal(show('a'), '"a"');
     assert.equal(show(Number.NaN), 'NaN');
-    assert.equal(show(() => 1), 'a function');
+    assert.equal(
+      show(() => 1),
+      'a function',
+    );
     assert.equal(show(Symbol('s')), 'Symbol(s)');
   });
 });

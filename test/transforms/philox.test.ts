@@ -21,8 +21,16 @@ function oracle(counter: Words4, key0: number, key1: number): number[] {
 describe('philox4x32', () => {
   // Random123, tests/kat_vectors: philox4x32 10 rounds.
   const known: readonly (readonly [counter: Words4, key: readonly [number, number], answer: Words4])[] = [
-    [[0, 0, 0, 0], [0, 0], [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8]],
-    [[ones, ones, ones, ones], [ones, ones], [0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd]],
+    [
+      [0, 0, 0, 0],
+      [0, 0],
+      [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8],
+    ],
+    [
+      [ones, ones, ones, ones],
+      [ones, ones],
+      [0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd],
+    ],
     [
       [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344],
       [0xa4093822, 0x299f31d0],

@@ -1,5 +1,13 @@
 // A modality of its own for these tests: samples are numbers, and ops change them.
-import { defineTransform, drawSample, type FactRules, type Key, type Node, parameters, rootKey } from '../../transforms/index.ts';
+import {
+  defineTransform,
+  drawSample,
+  type FactRules,
+  type Key,
+  type Node,
+  parameters,
+  rootKey,
+} from '../../transforms/index.ts';
 
 const { choice, flag, integer, interval, number, optional, size } = parameters;
 

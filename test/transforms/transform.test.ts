@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { AugmentError, defineTransform, Draws, makeTransform, parameterSchema, parameters, rootKey } from '../../transforms/index.ts';
+import {
+  AugmentError,
+  Draws,
+  defineTransform,
+  makeTransform,
+  parameterSchema,
+  parameters,
+  rootKey,
+} from '../../transforms/index.ts';
 import { crop, gain, shift } from './toys.ts';
 
 const loosely = (factory: unknown) => factory as (given?: unknown) => unknown;
@@ -45,7 +53,9 @@ describe('defineTransform', () => {
 
   it('turns to JSON that holds all that differs from p 1 and no name', () => {
     assert.deepEqual(shift().toJSON(), { shift: { by: [-1, 1], twice: false } });
-    assert.deepEqual(gain({ p: 0.5, name: 'loud' }).toJSON(), { gain: { factor: [0.5, 2], curve: 'log', p: 0.5, name: 'loud' } });
+    assert.deepEqual(gain({ p: 0.5, name: 'loud' }).toJSON(), {
+      gain: { factor: [0.5, 2], curve: 'log', p: 0.5, name: 'loud' },
+    });
     assert.deepEqual(JSON.parse(JSON.stringify(crop({ size: [4, 5] }))), { crop: { size: [4, 5], tries: 3 } });
   });
 
@@ -98,6 +108,8 @@ describe('defineTransform', () => {
     const paired = defineTransform({
       ...shift.definition,
       name: 'paired',
+      draw: () => ({}),
+      lower: () => [],
       validate: ({ by: [low], twice }) => {
         if (twice && low < 0) throw new AugmentError('bad-parameter', 'paired.by: expected >= 0 with twice');
       },

@@ -1,33 +1,97 @@
-import type { ColorPassOp } from '../ops.ts';
+import type { ColorMatrix, ColorPassOp } from '../ops.ts';
 import type { KernelMemory, Planes } from './memory.ts';
-// STAND-IN
-export function colorPass(memory: KernelMemory, p: Planes, op: ColorPassOp): void {
-  const n = p.width * p.height;
-  const f = memory.floats.subarray(p.pointer >> 2, (p.pointer >> 2) + 3 * n);
-  const mul = (m: readonly number[] | undefined, v: number[]) => m === undefined ? v : [0, 4, 8].map((r) => m[r]! * v[0]! + m[r + 1]! * v[1]! + m[r + 2]! * v[2]! + m[r + 3]!);
-  for (let i = 0; i < n; i++) {
-    let v = mul(op.pre, [f[i]!, f[i + n]!, f[i + 2 * n]!]);
-    if (op.hueTurns !== undefined) {
-      const [r, g, b] = v as [number, number, number];
-      const max = Math.max(r, g, b), c = max - Math.min(r, g, b);
-      if (c > 0) {
-        let h = max === r ? (g - b) / c : max === g ? (b - r) / c + 2 : (r - g) / c + 4;
-        h = (((h + op.hueTurns * 6) % 6) + 6) % 6;
-        v = [5, 3, 1].map((k) => { const t = (k + h) % 6; return max - c * Math.max(0, Math.min(t, 4 - t, 1)); });
-      }
-    }
-    v = mul(op.post, v);
-    for (let c = 0; c < 3; c++) f[i + c * n] = op.clamp ? Math.min(255, Math.max(0, v[c]!)) : v[c]!;
+
+type Triple = [number, number, number];
+
+/**
+ * Changes colours in place: `clamp?(post . curve(hue(pre . rgb)))`, absent parts being identity. Hue turns as in HSV, value
+ * and chroma stay, grey stays what it is to the bit. Curves clamp their input to 0..255 and are linear between entries.
+ */
+export function colorPass(memory: KernelMemory, planes: Planes, op: ColorPassOp): void {
+  const turns = op.hueTurns !== undefined && op.hueTurns % 1 !== 0 ? op.hueTurns : undefined;
+  const linear = turns === undefined && op.tables === undefined;
+  const pre = linear && op.post !== undefined ? multiplyColor(op.post, op.pre) : op.pre;
+  const size = planes.width * planes.height;
+  if (linear && isDiagonal(pre)) {
+    for (let c = 0; c < 3; c++) affinePlane(memory, planes.pointer + c * size * 4, size, pre, c, op.clamp);
+    return;
   }
+  const mark = memory.mark();
+  const floats = (values: readonly number[] | undefined) => (values === undefined ? 0 : write(memory, values));
+  memory.wasm.colorPass!(
+    planes.pointer,
+    size,
+    floats(pre),
+    floats(turns === undefined ? undefined : hueOffsets(turns)),
+    floats(op.tables?.flatMap(withSlopes)),
+    floats(linear ? undefined : op.post),
+    op.clamp ? 1 : 0,
+  );
+  memory.release(mark);
 }
-export function channelMoments(memory: KernelMemory, p: Planes): { mean: number[]; variance: number[] } {
-  const n = p.width * p.height;
-  const mean = [0, 0, 0], variance = [0, 0, 0];
-  for (let c = 0; c < 3; c++) {
-    const f = memory.floats.subarray((p.pointer >> 2) + c * n, (p.pointer >> 2) + (c + 1) * n);
-    for (const x of f) mean[c]! += x / n;
-    for (const x of f) variance[c]! += (x - mean[c]!) ** 2 / n;
-  }
+
+/** Mean of each channel. */
+export function channelMeans(memory: KernelMemory, planes: Planes): Triple {
+  const size = planes.width * planes.height;
+  return eachChannel((c) => memory.wasm.planeSum!(planes.pointer + c * size * 4, size) / size);
+}
+
+/** Mean and (population) variance of each channel, in two passes; a constant channel has variance 0. */
+export function channelMoments(memory: KernelMemory, planes: Planes): { mean: Triple; variance: Triple } {
+  const size = planes.width * planes.height;
+  const mean = channelMeans(memory, planes);
+  const variance = eachChannel((c) => {
+    const center = Math.fround(mean[c]!);
+    const around = memory.wasm.planeSquares!(planes.pointer + c * size * 4, size, center) / size;
+    return Math.max(0, around - (mean[c]! - center) ** 2);
+  });
   return { mean, variance };
 }
-export const channelMeans = (memory: KernelMemory, p: Planes) => channelMoments(memory, p).mean;
+
+function eachChannel(value: (c: number) => number): Triple {
+  return [value(0), value(1), value(2)];
+}
+
+function affinePlane(
+  memory: KernelMemory,
+  plane: number,
+  size: number,
+  matrix: ColorMatrix | undefined,
+  c: number,
+  clamp: boolean,
+): void {
+  const [multiply, add] = matrix === undefined ? [1, 0] : [matrix[c * 5]!, matrix[c * 4 + 3]!];
+  if (multiply === 1 && add === 0 && !clamp) return;
+  memory.wasm.affinePlane!(plane, size, multiply, add, clamp ? 1 : 0);
+}
+
+function isDiagonal(matrix: ColorMatrix | undefined): boolean {
+  return matrix === undefined || [1, 2, 4, 6, 8, 9].every((i) => matrix[i] === 0);
+}
+
+/** The matrix that applies `first`, then `second`. */
+function multiplyColor(second: ColorMatrix, first: ColorMatrix = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0]): ColorMatrix {
+  return Array.from({ length: 12 }, (_, i) => {
+    const [row, column] = [i & ~3, i & 3];
+    const sum = [0, 1, 2].reduce((all, k) => all + second[row + k]! * first[k * 4 + column]!, 0);
+    return column === 3 ? sum + second[row + 3]! : sum;
+  });
+}
+
+/** How far each channel's hue lies from the kernel's middle, in sixths of a turn, within -3 to 3. */
+function hueOffsets(turns: number): number[] {
+  return [5, 3, 1].map((sector) => {
+    const offset = (((sector + turns * 6 + 3) % 6) + 6) % 6;
+    return offset - 3;
+  });
+}
+
+function withSlopes(table: readonly number[]): number[] {
+  return table.flatMap((value, i) => [value, (table[i + 1] ?? value) - value]);
+}
+
+function write(memory: KernelMemory, values: readonly number[]): number {
+  const pointer = memory.allocate(values.length * 4);
+  memory.floats.set(values, pointer >> 2);
+  return pointer;
+}

@@ -21,17 +21,36 @@ function extent({ data, width }: Pixels, level: number) {
 }
 
 describe('before and after', () => {
-  it('stand side by side at their own size, the original on the left', () => {
-    const drawn = beforeAfter(flat(300, 224, 3), flat(224, 224, 7), lines);
+  it('stand side by side at their own size where they are large enough, the original on the left', () => {
+    const drawn = beforeAfter(flat(300, 224, 3), flat(280, 280, 7), lines);
     const [before, after] = [extent(drawn, 3), extent(drawn, 7)];
-    assert.deepEqual([before.width, before.height, after.width, after.height], [300, 224, 224, 224]);
+    assert.deepEqual([before.width, before.height, after.width, after.height], [300, 224, 280, 280]);
     assert.ok(before.right < after.left && before.top === after.top);
     assert.ok(after.right < drawn.width && after.bottom < drawn.height);
   });
 
-  it('grow by whole factors where they are small', () => {
-    const drawn = beforeAfter(flat(32, 24, 3), flat(32, 32, 7), lines);
-    assert.deepEqual([extent(drawn, 3).width, extent(drawn, 7).width, extent(drawn, 7).height], [384, 384, 384]);
+  it('grow by one whole factor where they are small, and shrink where they are too large', () => {
+    const sizes = (original: Pixels, result: Pixels) => {
+      const drawn = beforeAfter(original, result, lines);
+      return [3, 7].map((level) => [extent(drawn, level).width, extent(drawn, level).height]);
+    };
+    assert.deepEqual(sizes(flat(32, 24, 3), flat(28, 28, 7)), [
+      [512, 384],
+      [448, 448],
+    ]);
+    assert.deepEqual(sizes(flat(1280, 960, 3), flat(200, 100, 7)), [
+      [640, 480],
+      [200, 100],
+    ]);
+  });
+
+  it('stay visible where they are as light as the page', () => {
+    const page = (background: number) => {
+      const { data, width } = beforeAfter(flat(600, 600, background), flat(600, 600, background), lines);
+      const middle = Array.from({ length: width }, (_, x) => data[(400 * width + x) * 3]!);
+      return new Set(middle).size;
+    };
+    assert.equal(page(250), 2);
   });
 
   it('get taller by a line for each line of text, and wrap long ones instead of cutting them', () => {

@@ -102,7 +102,11 @@ describe('the contact sheet', () => {
         const { width, height, texts, rule, cells } = layOut(sheet);
         const all: Box[] = [...texts.filter((text) => text.width > 0), rule, ...cells.flat()];
         for (const [i, a] of all.entries()) {
-          assert.ok(a.x >= 0 && a.y >= 0 && a.x + a.width <= width && a.y + a.height <= height, JSON.stringify(a));
+          assert.ok(a.x >= rule.x && a.x + a.width <= rule.x + rule.width, JSON.stringify(a));
+          assert.ok(
+            a.y >= rule.x && a.y + a.height <= height - rule.x && rule.x + rule.width < width,
+            JSON.stringify(a),
+          );
           for (const b of all.slice(i + 1)) assert.ok(!overlap(a, b), `${JSON.stringify(a)} and ${JSON.stringify(b)}`);
         }
       }),
@@ -125,11 +129,13 @@ describe('the contact sheet', () => {
     assert.equal(bytes(two), bytes(structuredClone(two)));
   });
 
-  it('cuts long names and still shows the class behind them', () => {
+  it('cuts long names and still shows the class behind them, on the page', () => {
     const rows = [{ ...two.rows[0]!, name: 'long-'.repeat(60) }, two.rows[1]!];
-    const texts = layOut({ ...two, rows }).texts.map(({ text }) => text);
-    assert.ok(texts.some((text) => text.startsWith('long-') && text.endsWith('…')));
-    assert.ok(texts.includes('cat'));
+    const { texts, rule } = layOut({ ...two, rows });
+    const name = texts.find(({ text }) => text.startsWith('long-') && text.endsWith('…'))!;
+    const label = texts.find(({ text }) => text === 'cat')!;
+    assert.equal(label.y, name.y);
+    assert.ok(name.x + name.width < label.x && label.x + label.width <= rule.x + rule.width);
   });
 
   it('gives more columns less room, but never less than can be looked at', () => {

@@ -11,9 +11,9 @@ const words = fc.array(fc.string({ unit: fc.constantFrom(...printable.slice(1)),
   maxLength: 12,
 });
 
-function drawn(text: string, width = 60): Canvas {
+function drawn(text: string, width = 60, look = style): Canvas {
   const canvas = new Canvas(width, 40, [255, 255, 255]);
-  drawText(canvas, text, 10, 12, style);
+  drawText(canvas, text, 10, 12, look);
   return canvas;
 }
 
@@ -36,17 +36,17 @@ describe('labels', () => {
 
   it('keep within their measured width and the lines around them', () => {
     fc.assert(
-      fc.property(words, (some) => {
+      fc.property(words, fc.constantFrom(style, { ...style, weight: 2 }), (some, look) => {
         const text = some.join(' ');
-        const width = Math.ceil(measure(text, style));
-        const { data } = drawn(text, width + 20);
+        const width = Math.ceil(measure(text, look));
+        const { data } = drawn(text, width + 20, look);
         for (let i = 0; i < data.length; i += 3) {
           if (data[i] === 255) continue;
           const [x, y] = [(i / 3) % (width + 20), Math.floor(i / 3 / (width + 20))];
           assert.ok(x >= 10 && x < 10 + width && y >= 9 && y < 12 + 18, `${text}: ink at ${x}, ${y} of ${width}`);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 60 },
     );
   });
 

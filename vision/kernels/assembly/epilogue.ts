@@ -1,0 +1,279 @@
+// The last steps of a picture: noise, drop, scale, strip by strip, so that nothing of full size lies between them.
+// Each step reads one strip and writes another; on its own it does the same to the planes in place, to the same bits.
+import { addNormals, DITHER, Field, FILL, fillWords, MASK, NOISE, STRIP, unit16, unit24 } from './noise';
+
+// @ts-ignore: decorator
+@unmanaged
+class Noise extends Field {
+  sigma: f32; mean: f32;
+  perChannel: i32;
+}
+
+// @ts-ignore: decorator
+@unmanaged
+class Drop extends Field {
+  /** A signed word up to this drops its pixel. */
+  limit: i32;
+  perChannel: i32;
+  random: i32;
+  red: f32; green: f32; blue: f32;
+}
+
+// @ts-ignore: decorator
+@unmanaged
+class Scale extends Field {
+  dither: i32;
+  planar: i32;
+  bytes: i32;
+  multiply0: f32; multiply1: f32; multiply2: f32;
+  add0: f32; add1: f32; add2: f32;
+}
+
+const words = memory.data(STRIP * 4, 64);
+const noiseWords = memory.data(STRIP * 4, 64);
+const dropWords = memory.data(STRIP * 4, 64);
+const fills = memory.data(STRIP * 4, 64);
+const strip0 = memory.data(STRIP * 4, 64);
+const strip1 = memory.data(STRIP * 4, 64);
+const strip2 = memory.data(STRIP * 4, 64);
+/** Where the last, partial vectors of a strip go first, so that nothing is written behind the end. */
+const spill = memory.data(STRIP * 12, 64);
+
+// @ts-ignore: decorator
+@inline
+function clampLevel(x: v128): v128 {
+  return f32x4.pmin(f32x4.splat(255), f32x4.pmax(f32x4.splat(0), x));
+}
+
+// @ts-ignore: decorator
+@inline
+function stripOf(channel: i32): usize {
+  return channel == 0 ? strip0 : channel == 1 ? strip1 : strip2;
+}
+
+/** Channels that share a field come in order, and find the first one's words. */
+function noiseStrip(noise: Noise, channel: i32, first: i32, count: i32, source: usize, target: usize): void {
+  if (channel == 0 || noise.perChannel) fillWords(noise, NOISE + channel, first, count, noiseWords);
+  addNormals(noiseWords, source, target, count, noise.sigma, noise.mean);
+}
+
+function dropStrip(drop: Drop, channel: i32, first: i32, count: i32, source: usize, target: usize): void {
+  if (channel == 0 || drop.perChannel) fillWords(drop, MASK + channel, first, count, dropWords);
+  const limit = i32x4.splat(drop.limit);
+  let fill = fills;
+  let step: usize = 0;
+  if (drop.random) {
+    fillWords(drop, FILL + channel, first, count, fills);
+    for (let i: usize = 0; i < <usize>STRIP << 2; i += 16) {
+      v128.store(fills + i, f32x4.mul(unit24(v128.load(fills + i)), f32x4.splat(255)));
+    }
+    step = 16;
+  } else {
+    v128.store(fills, f32x4.splat(channel == 0 ? drop.red : channel == 1 ? drop.green : drop.blue));
+  }
+  const end = <usize>((count + 3) >> 2) << 4;
+  for (let i: usize = 0; i < end; i += 16) {
+    const keep = i32x4.gt_s(v128.load(dropWords + i), limit);
+    v128.store(target + i, v128.bitselect(v128.load(source + i), v128.load(fill), keep));
+    fill += step;
+  }
+}
+
+/** For floats, levels that are still to be scaled; for bytes, the scaled values, rounded at random. */
+function ditherStrip(scale: Scale, channel: i32, first: i32, count: i32, source: usize, target: usize): void {
+  fillWords(scale, DITHER + channel, first, count, words);
+  const m = f32x4.splat(channel == 0 ? scale.multiply0 : channel == 1 ? scale.multiply1 : scale.multiply2);
+  const a = f32x4.splat(channel == 0 ? scale.add0 : channel == 1 ? scale.add1 : scale.add2);
+  const end = <usize>((count + 3) >> 2) << 4;
+  for (let i: usize = 0; i < end; i += 16) {
+    const x = clampLevel(v128.load(source + i));
+    const word = v128.load(words + i);
+    if (scale.bytes) {
+      v128.store(target + i, f32x4.floor(f32x4.add(f32x4.add(f32x4.mul(x, m), a), unit16(word))));
+    } else {
+      v128.store(target + i, f32x4.mul(f32x4.add(x, unit24(word)), f32x4.splat(0.99609375)));
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function scaled(source: usize, m: v128, a: v128): v128 {
+  return f32x4.add(f32x4.mul(clampLevel(v128.load(source)), m), a);
+}
+
+/** One plane's floats, in their order. */
+function storeFloats(source: usize, count: i32, m: v128, a: v128, target: usize): void {
+  const end = target + (<usize>count << 2);
+  for (; target + 16 <= end; target += 16, source += 16) v128.store(target, scaled(source, m, a));
+  if (target < end) {
+    v128.store(spill, scaled(source, m, a));
+    memory.copy(target, spill, end - target);
+  }
+}
+
+/** Four values to integers, 0 to 255, halves to even: the sum's last byte, where a float's unit is 1. */
+// @ts-ignore: decorator
+@inline
+function rounded(source: usize, m: v128, a: v128): v128 {
+  const magic = f32x4.splat(8388608);
+  return i32x4.sub(f32x4.add(clampLevel(scaled(source, m, a)), magic), magic);
+}
+
+// @ts-ignore: decorator
+@inline
+function bytesOf16(source: usize, m: v128, a: v128): v128 {
+  const low = i16x8.narrow_i32x4_s(rounded(source, m, a), rounded(source + 16, m, a));
+  const high = i16x8.narrow_i32x4_s(rounded(source + 32, m, a), rounded(source + 48, m, a));
+  return i8x16.narrow_i16x8_u(low, high);
+}
+
+function storeBytes(source: usize, count: i32, m: v128, a: v128, target: usize): void {
+  const end = target + <usize>count;
+  for (; target + 16 <= end; target += 16, source += 64) v128.store(target, bytesOf16(source, m, a));
+  if (target < end) {
+    v128.store(spill, bytesOf16(source, m, a));
+    memory.copy(target, spill, end - target);
+  }
+}
+
+/** Three planes' floats, a pixel's three side by side. Rounds `count` up to 4. */
+function interleaveFloats(r: usize, g: usize, b: usize, count: i32, scale: Scale, target: usize): void {
+  const mr = f32x4.splat(scale.multiply0);
+  const mg = f32x4.splat(scale.multiply1);
+  const mb = f32x4.splat(scale.multiply2);
+  const ar = f32x4.splat(scale.add0);
+  const ag = f32x4.splat(scale.add1);
+  const ab = f32x4.splat(scale.add2);
+  const end = <usize>((count + 3) >> 2) << 4;
+  for (let i: usize = 0; i < end; i += 16) {
+    const red = scaled(r + i, mr, ar);
+    const green = scaled(g + i, mg, ag);
+    const blue = scaled(b + i, mb, ab);
+    const rg = v128.shuffle<f32>(red, green, 0, 2, 4, 6);
+    const gb = v128.shuffle<f32>(green, blue, 1, 3, 5, 7);
+    const br = v128.shuffle<f32>(blue, red, 0, 2, 5, 7);
+    v128.store(target, v128.shuffle<f32>(rg, br, 0, 2, 4, 6));
+    v128.store(target, v128.shuffle<f32>(gb, rg, 0, 2, 5, 7), 16);
+    v128.store(target, v128.shuffle<f32>(br, gb, 1, 3, 5, 7), 32);
+    target += 48;
+  }
+}
+
+/** Rounds `count` up to 16. */
+function interleaveBytes(r: usize, g: usize, b: usize, count: i32, scale: Scale, target: usize): void {
+  const mr = f32x4.splat(scale.multiply0);
+  const mg = f32x4.splat(scale.multiply1);
+  const mb = f32x4.splat(scale.multiply2);
+  const ar = f32x4.splat(scale.add0);
+  const ag = f32x4.splat(scale.add1);
+  const ab = f32x4.splat(scale.add2);
+  const end = <usize>((count + 15) >> 4) << 6;
+  for (let i: usize = 0; i < end; i += 64) {
+    const red = bytesOf16(r + i, mr, ar);
+    const green = bytesOf16(g + i, mg, ag);
+    const blue = bytesOf16(b + i, mb, ab);
+    const low = i8x16.shuffle(red, green, 0, 16, 0, 1, 17, 0, 2, 18, 0, 3, 19, 0, 4, 20, 0, 5);
+    const middle = i8x16.shuffle(red, green, 21, 0, 6, 22, 0, 7, 23, 0, 8, 24, 0, 9, 25, 0, 10, 26);
+    const high = i8x16.shuffle(red, green, 0, 11, 27, 0, 12, 28, 0, 13, 29, 0, 14, 30, 0, 15, 31, 0);
+    v128.store(target, i8x16.shuffle(low, blue, 0, 1, 16, 3, 4, 17, 6, 7, 18, 9, 10, 19, 12, 13, 20, 15));
+    v128.store(target, i8x16.shuffle(middle, blue, 0, 21, 2, 3, 22, 5, 6, 23, 8, 9, 24, 11, 12, 25, 14, 15), 16);
+    v128.store(target, i8x16.shuffle(high, blue, 26, 1, 2, 27, 4, 5, 28, 7, 8, 29, 10, 11, 30, 13, 14, 31), 32);
+    target += 48;
+  }
+}
+
+/** One strip, or without strips all of the picture, to the batch. `first` is the strip's first pixel, `size` the picture's pixels. */
+function storePixels(r: usize, g: usize, b: usize, first: i32, count: i32, size: i32, scale: Scale, target: usize): void {
+  if (scale.planar) {
+    const mr = f32x4.splat(scale.multiply0);
+    const mg = f32x4.splat(scale.multiply1);
+    const mb = f32x4.splat(scale.multiply2);
+    const ar = f32x4.splat(scale.add0);
+    const ag = f32x4.splat(scale.add1);
+    const ab = f32x4.splat(scale.add2);
+    if (scale.bytes) {
+      storeBytes(r, count, mr, ar, target + <usize>first);
+      storeBytes(g, count, mg, ag, target + <usize>(size + first));
+      storeBytes(b, count, mb, ab, target + <usize>(2 * size + first));
+    } else {
+      storeFloats(r, count, mr, ar, target + (<usize>first << 2));
+      storeFloats(g, count, mg, ag, target + (<usize>(size + first) << 2));
+      storeFloats(b, count, mb, ab, target + (<usize>(2 * size + first) << 2));
+    }
+    return;
+  }
+  const shift: usize = scale.bytes ? 0 : 2;
+  const whole = scale.bytes ? count & ~15 : count & ~3;
+  const done = <usize>whole << 2;
+  const at = target + (<usize>(first * 3) << shift);
+  if (scale.bytes) interleaveBytes(r, g, b, whole, scale, at);
+  else interleaveFloats(r, g, b, whole, scale, at);
+  if (whole == count) return;
+  if (scale.bytes) interleaveBytes(r + done, g + done, b + done, count - whole, scale, spill);
+  else interleaveFloats(r + done, g + done, b + done, count - whole, scale, spill);
+  memory.copy(at + (<usize>(whole * 3) << shift), spill, <usize>((count - whole) * 3) << shift);
+}
+
+const plain = memory.data(64, 16);
+
+/** The scale of what is scaled already. */
+function unscaled(scale: Scale): Scale {
+  memory.copy(plain, changetype<usize>(scale), offsetof<Scale>());
+  const one = changetype<Scale>(plain);
+  one.multiply0 = one.multiply1 = one.multiply2 = 1;
+  one.add0 = one.add1 = one.add2 = 0;
+  return one;
+}
+
+/** `noise` and `drop` are 0 where there is none. */
+export function epilogue(planes: usize, size: i32, noise: usize, drop: usize, scaling: usize, target: usize): void {
+  const scale = changetype<Scale>(scaling);
+  const plane = <usize>size << 2;
+  if (noise == 0 && drop == 0 && !scale.dither) {
+    storePixels(planes, planes + plane, planes + 2 * plane, 0, size, size, scale, target);
+    return;
+  }
+  const n = changetype<Noise>(noise);
+  const d = changetype<Drop>(drop);
+  const last = scale.dither && scale.bytes ? unscaled(scale) : scale;
+  for (let first: i32 = 0; first < size; first += STRIP) {
+    const count = min(STRIP, size - first);
+    for (let c: i32 = 0; c < 3; c++) {
+      const strip = stripOf(c);
+      let at = planes + (<usize>(c * size + first) << 2);
+      if (noise) {
+        noiseStrip(n, c, first, count, at, strip);
+        at = strip;
+      }
+      if (drop) {
+        dropStrip(d, c, first, count, at, strip);
+        at = strip;
+      }
+      if (scale.dither) ditherStrip(scale, c, first, count, at, strip);
+    }
+    storePixels(strip0, strip1, strip2, first, count, size, last, target);
+  }
+}
+
+export function noiseInPlace(planes: usize, size: i32, noise: usize): void {
+  for (let first: i32 = 0; first < size; first += STRIP) {
+    const count = min(STRIP, size - first);
+    for (let c: i32 = 0; c < 3; c++) {
+      const at = planes + (<usize>(c * size + first) << 2);
+      noiseStrip(changetype<Noise>(noise), c, first, count, at, strip0);
+      memory.copy(at, strip0, <usize>count << 2);
+    }
+  }
+}
+
+export function dropInPlace(planes: usize, size: i32, drop: usize): void {
+  for (let first: i32 = 0; first < size; first += STRIP) {
+    const count = min(STRIP, size - first);
+    for (let c: i32 = 0; c < 3; c++) {
+      const at = planes + (<usize>(c * size + first) << 2);
+      dropStrip(changetype<Drop>(drop), c, first, count, at, strip0);
+      memory.copy(at, strip0, <usize>count << 2);
+    }
+  }
+}

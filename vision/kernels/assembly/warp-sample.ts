@@ -1,0 +1,185 @@
+// The exact path, a pixel at a time: borders, and filters that hang over the edge of the source.
+import { CONSTANT, EDGE, Job, LEVEL_BYTES, Level, LINEAR, NEAREST, PHASE_BITS, PHASES, REFLECT, TIE } from './warp-job';
+import { firstPair, secondPair, weigh } from './warp-taps';
+
+let job: Job = changetype<Job>(<usize>0);
+let mode: i32 = 0;
+let source: usize = 0;
+let stride: i32 = 0;
+let x0: i32 = 0;
+let y0: i32 = 0;
+let x1: i32 = 0;
+let y1: i32 = 0;
+
+export function prepareSampling(chosen: Job): void {
+  job = chosen;
+  mode = <i32>chosen.mode;
+  source = <usize>chosen.source;
+  stride = <i32>chosen.stride;
+  x0 = <i32>chosen.x0;
+  y0 = <i32>chosen.y0;
+  x1 = <i32>chosen.x1;
+  y1 = <i32>chosen.y1;
+}
+
+// @ts-ignore: decorator
+@inline
+function clampTo(value: f64, low: f64, high: f64): f64 {
+  return value < low ? low : value > high ? high : value;
+}
+
+// @ts-ignore: decorator
+@inline
+function mix(a: v128, b: v128, toB: f64): v128 {
+  return f32x4.add(a, f32x4.mul(f32x4.sub(b, a), f32x4.splat(<f32>toB)));
+}
+
+// @ts-ignore: decorator
+@inline
+function pixelAt(x: i32, y: i32): v128 {
+  const bytes = v128.load32_zero(source + <usize>(y * stride + (x << 2)));
+  return i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(bytes));
+}
+
+/** The source at a coordinate, as f32x4 RGBX. Taps outside of what may be read weigh nothing; the rest sums to one. */
+function sampleSource(u: f64, v: f64): v128 {
+  u = clampTo(u, <f64>x0, <f64>x1);
+  v = clampTo(v, <f64>y0, <f64>y1);
+  if (mode == NEAREST) {
+    const x = <i32>Math.floor(u + (0.5 + TIE)), y = <i32>Math.floor(v + (0.5 + TIE));
+    return f32x4.convert_i32x4_s(pixelAt(min(x, x1), min(y, y1)));
+  }
+  if (mode == LINEAR) {
+    const x = <i32>Math.floor(u * 16384 + 0.5), y = <i32>Math.floor(v * 16384 + 0.5);
+    const left = x >> 14, top = y >> 14;
+    const right = min(left + 1, x1), bottom = min(top + 1, y1);
+    const fx = x & 16383, fy = y & 16383;
+    const both = (fx * fy + 8192) >> 14;
+    const sum = i32x4.add(
+      i32x4.add(
+        i32x4.mul(pixelAt(left, top), i32x4.splat(16384 - fx - fy + both)),
+        i32x4.mul(pixelAt(right, top), i32x4.splat(fx - both)),
+      ),
+      i32x4.add(i32x4.mul(pixelAt(left, bottom), i32x4.splat(fy - both)), i32x4.mul(pixelAt(right, bottom), i32x4.splat(both))),
+    );
+    return f32x4.mul(f32x4.convert_i32x4_s(sum), f32x4.splat(0.00006103515625));
+  }
+  return sampleTable(u, v);
+}
+
+/** X is 255 inside and 0 where a tap was left out, so that it carries the sum of the weights along. */
+function sampleTable(u: f64, v: f64): v128 {
+  const x = <i32>Math.floor((u + job.shiftX) * <f64>PHASES + 0.5), y = <i32>Math.floor((v + job.shiftY) * <f64>PHASES + 0.5);
+  const tapsX = <i32>job.tapsX, tapsY = <i32>job.tapsY;
+  const left = (x >> PHASE_BITS) + <i32>job.firstX, top = (y >> PHASE_BITS) + <i32>job.firstY;
+  const acrossTable = <usize>job.tableX + <usize>((x & (PHASES - 1)) * tapsX * 2);
+  const downTable = <usize>job.tableY + <usize>((y & (PHASES - 1)) * tapsY * 4);
+  if (left >= x0 && left + tapsX - 1 <= x1 && top >= y0 && top + tapsY - 1 <= y1) {
+    const start = source + <usize>(top * stride + (left << 2));
+    return clampWhere(job.clamp != 0, weigh(start, <usize>stride, acrossTable, downTable, tapsX, tapsY));
+  }
+  const low = i32x4.splat(x0), high = i32x4.splat(x1);
+  let sum = f32x4.splat(0);
+  for (let j = max(0, y0 - top), last = min(tapsY - 1, y1 - top); j <= last; j++) {
+    const row = source + <usize>((top + j) * stride);
+    let across = i32x4.splat(0);
+    for (let i = 0; i < tapsX; i += 4) {
+      const start = left + i;
+      if (start > x1 || start + 3 < x0) continue;
+      const columns = i32x4.add(i32x4.splat(start), i32x4(0, 1, 2, 3));
+      const inside = v128.and(i32x4.ge_s(columns, low), i32x4.le_s(columns, high));
+      const pixels = v128.and(v128.load(row + <usize>(start << 2)), inside);
+      const weights = acrossTable + (<usize>i << 1);
+      across = i32x4.add(across, firstPair(pixels, v128.load32_splat(weights)));
+      if (i + 2 < tapsX) across = i32x4.add(across, secondPair(pixels, v128.load32_splat(weights, 4)));
+    }
+    sum = f32x4.add(sum, f32x4.mul(f32x4.convert_i32x4_s(across), v128.load32_splat(downTable + (<usize>j << 2))));
+  }
+  return clampWhere(job.clamp != 0, f32x4.mul(sum, f32x4.splat(255 / f32x4.extract_lane(sum, 3))));
+}
+
+// @ts-ignore: decorator
+@inline
+function clampWhere(wanted: bool, value: v128): v128 {
+  return wanted ? f32x4.pmax(f32x4.splat(0), f32x4.pmin(f32x4.splat(255), value)) : value;
+}
+
+// @ts-ignore: decorator
+@inline
+function modulo(t: f64, period: f64): f64 {
+  return t - Math.floor(t / period) * period;
+}
+
+function reflect(u: f64, low: f64, span: f64): f64 {
+  if (span <= 0) return low;
+  const t = modulo(u - low, 2 * span);
+  return low + Math.min(t, 2 * span - t);
+}
+
+function inner(level: i32, u: f64, v: f64): v128 {
+  return level == 0 ? sampleSource(u, v) : sampleAt(level - 1, u, v);
+}
+
+/** The picture that comes out of step `level`, at a coordinate. */
+export function sampleAt(level: i32, x: f64, y: f64): v128 {
+  const step = changetype<Level>(<usize>job.levels + <usize>level * LEVEL_BYTES);
+  // A place on or behind the horizon is taken for one infinitely far before it.
+  const w = step.m6 * x + step.m7 * y + step.m8;
+  let u = step.m0 * x + step.m1 * y + step.m2, v = step.m3 * x + step.m4 * y + step.m5;
+  if (w != 1) {
+    const before = w < 1e-9 ? 1e-9 : w;
+    u /= before;
+    v /= before;
+  }
+  u = clampTo(u, -1e8, 1e8);
+  v = clampTo(v, -1e8, 1e8);
+  const left = step.left, top = step.top, right = step.right, bottom = step.bottom;
+  const border = <i32>step.border;
+  if (border == CONSTANT) {
+    const fill = f32x4(<f32>step.red, <f32>step.green, <f32>step.blue, 255);
+    const cover = mode == NEAREST ? inside(step, u, v) : covered(step, u, v);
+    if (cover <= 0) return fill;
+    const seen = inner(level, clampTo(u, left, right), clampTo(v, top, bottom));
+    return cover >= 1 ? seen : mix(fill, seen, cover);
+  }
+  if (border == EDGE) return inner(level, clampTo(u, left, right), clampTo(v, top, bottom));
+  if (border == REFLECT) return inner(level, reflect(u, left, right - left), reflect(v, top, bottom - top));
+  if (mode == NEAREST) {
+    const column = left + modulo(u - left + (0.5 + TIE), step.width) - (0.5 + TIE);
+    const row = top + modulo(v - top + (0.5 + TIE), step.height) - (0.5 + TIE);
+    return inner(level, clampTo(column, left, right), clampTo(row, top, bottom));
+  }
+  return wrapped(level, step, left + modulo(u - left, step.width), top + modulo(v - top, step.height));
+}
+
+/** Between the last pixel and the first of a wrapped window lies one more stretch, where both mix. */
+function wrapped(level: i32, step: Level, u: f64, v: f64): v128 {
+  const below = v - step.bottom;
+  if (below <= 0) return wrappedAcross(level, step, u, v);
+  return mix(wrappedAcross(level, step, u, step.bottom), wrappedAcross(level, step, u, step.top), below);
+}
+
+function wrappedAcross(level: i32, step: Level, u: f64, v: f64): v128 {
+  const beyond = u - step.right;
+  if (beyond <= 0) return inner(level, u, v);
+  return mix(inner(level, step.right, v), inner(level, step.left, v), beyond);
+}
+
+function inside(step: Level, u: f64, v: f64): f64 {
+  const column = Math.floor(u + (0.5 + TIE)) - step.left, row = Math.floor(v + (0.5 + TIE)) - step.top;
+  return column >= 0 && column < step.width && row >= 0 && row < step.height ? 1 : 0;
+}
+
+/** How much of an output pixel the window covers: a ramp, one output pixel wide but never less than one input pixel. */
+function covered(step: Level, u: f64, v: f64): f64 {
+  const across = coveredAlong(u, step.left, step.right, step.rampX);
+  return across == 0 ? 0 : across * coveredAlong(v, step.top, step.bottom, step.rampY);
+}
+
+// @ts-ignore: decorator
+@inline
+function coveredAlong(at: f64, low: f64, high: f64, ramp: f64): f64 {
+  const first = (at - low + 0.5) * ramp + 0.5, last = (high + 0.5 - at) * ramp + 0.5;
+  if (first <= 0 || last <= 0) return 0;
+  return (first < 1 ? first : 1) * (last < 1 ? last : 1);
+}
