@@ -1,17 +1,122 @@
-import { createRequire } from 'node:module';
+import { AugmentError } from '../../transforms/errors.ts';
 import type { Bytes8, KernelMemory } from '../kernels/memory.ts';
-import type { Header } from './header.ts';
-// STAND-IN
-const j = createRequire(import.meta.url)('@julusian/jpeg-turbo');
-export interface DecodeOptions { readonly maxPixels?: number; readonly onTruncated?: 'error' | 'accept'; readonly background?: readonly [number, number, number] }
-export interface Decoded { readonly picture: Bytes8; readonly scale: number; readonly left: number; readonly top: number }
+import type { Header, HeaderLimits } from './header.ts';
+import { decodeWithSharp } from './sharp-picture.ts';
+import { JpegDecompressor, type JpegFault, type Region, turboJpeg } from './turbojpeg.ts';
+
+export interface DecodeOptions extends HeaderLimits {
+  /** A file that ends early: an error (the default), or accepted, grey where it is missing. */
+  readonly onTruncated?: 'error' | 'accept';
+  /** What shows through transparent pixels, [red, green, blue] in grey levels ([0, 0, 0]). */
+  readonly background?: readonly [number, number, number];
+}
+
+export interface DecodeRequest {
+  /** For errors. */
+  readonly name: string;
+  /** The picture may be decoded this many times smaller (JPEG only). */
+  readonly scale?: 1 | 2 | 4 | 8;
+  /** The stored pixels that will be looked at: [left, top, width, height]. More may be decoded. */
+  readonly region?: readonly [number, number, number, number];
+}
+
+/** A decoded picture, `scale` times smaller than stored; its first pixel is stored pixel (`left`, `top`). */
+export interface Decoded {
+  readonly picture: Bytes8;
+  readonly scale: number;
+  readonly left: number;
+  readonly top: number;
+}
+
+/** Pixels decoded beyond a region on each side, so that chroma upsampling sees the same neighbours as in a whole decode. */
+const regionMargin = 16;
+/** The widest block of a JPEG: crops begin at a multiple of it. */
+const largestBlock = 32;
+
+/** Decodes pictures into kernel memory as RGBX: JPEG by libjpeg-turbo at once, all else by sharp. Holds nothing between two pictures. */
 export class Decoder {
-  memory: KernelMemory;
-  constructor(memory: KernelMemory, _o: DecodeOptions) { this.memory = memory; }
-  decode(bytes: Uint8Array, h: Header, _r: { name: string; scale?: number; region?: readonly number[] }): Decoded | Promise<Decoded> {
-    const pointer = this.memory.allocate(h.storedWidth * h.storedHeight * 4);
-    j.decompressSync(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), Buffer.from(this.memory.bytes.buffer, pointer, h.storedWidth * h.storedHeight * 4), { format: j.FORMAT_RGBX });
-    return { picture: { pointer, width: h.storedWidth, height: h.storedHeight, strideBytes: h.storedWidth * 4 }, scale: 1, left: 0, top: 0 };
+  readonly #memory: KernelMemory;
+  readonly #options: DecodeOptions;
+  readonly #jpeg: JpegDecompressor | undefined;
+
+  constructor(memory: KernelMemory, options: DecodeOptions) {
+    this.#memory = memory;
+    this.#options = options;
+    const library = turboJpeg();
+    this.#jpeg = library === null ? undefined : new JpegDecompressor(library);
   }
-  close(): void {}
+
+  /** Decodes a picture whose header was read. Throws (or rejects with) AugmentError for a truncated or damaged file. */
+  decode(bytes: Uint8Array, header: Header, request: DecodeRequest): Decoded | Promise<Decoded> {
+    if (header.format === 'jpeg' && header.plain && this.#jpeg !== undefined) return this.#decodeJpeg(this.#jpeg, bytes, header, request);
+    return this.#decodeOther(bytes, header, request);
+  }
+
+  close(): void {
+    this.#jpeg?.close();
+  }
+
+  #decodeJpeg(jpeg: JpegDecompressor, bytes: Uint8Array, { storedWidth, storedHeight }: Header, request: DecodeRequest): Decoded {
+    const { name, scale = 1 } = request;
+    const begun = jpeg.begin(bytes);
+    if ('text' in begun) this.#refuse(begun, name);
+    else if (begun.width !== storedWidth || begun.height !== storedHeight) {
+      throw new AugmentError('corrupt', `${name}: expected one size, got ${storedWidth} x ${storedHeight} and ${begun.width} x ${begun.height} in one file`, { file: name });
+    }
+    const [fullWidth, fullHeight] = [Math.ceil(storedWidth / scale), Math.ceil(storedHeight / scale)];
+    const region = request.region === undefined ? undefined : regionFor(request.region, scale, fullWidth, fullHeight);
+    const [width, height] = region === undefined ? [fullWidth, fullHeight] : [region.w, region.h];
+    const pointer = this.#allocate(width, height, name);
+    const target = this.#memory.bytes.subarray(pointer, pointer + width * height * 4);
+    const fault = jpeg.decode(bytes, target, width * 4, scale, region);
+    if (fault !== undefined) this.#refuse(fault, name);
+    const picture = { pointer, width, height, strideBytes: width * 4 };
+    return { picture, scale, left: (region?.x ?? 0) * scale, top: (region?.y ?? 0) * scale };
+  }
+
+  /** Throws, unless it is a fault that one can live with. */
+  #refuse({ text, warning }: JpegFault, name: string): void {
+    const truncated = /premature end/i.test(text);
+    if (warning && (!truncated || this.#options.onTruncated === 'accept')) return;
+    throw new AugmentError(
+      truncated ? 'truncated' : 'corrupt',
+      truncated
+        ? `${name}: expected a whole picture, got a truncated file (${text}); fetch it again, or set decode.onTruncated to "accept"`
+        : `${name}: expected a sound JPEG, got a damaged one (${text}); remove it or fetch it again`,
+      { file: name },
+    );
+  }
+
+  async #decodeOther(bytes: Uint8Array, header: Header, { name }: DecodeRequest): Promise<Decoded> {
+    const { onTruncated = 'error', background = [0, 0, 0] } = this.#options;
+    const { data, info } = await decodeWithSharp(bytes, { name, onTruncated, background });
+    const { width, height } = info;
+    if (width !== header.storedWidth || height !== header.storedHeight || info.channels !== 4) {
+      throw new AugmentError('corrupt', `${name}: expected ${header.storedWidth} x ${header.storedHeight} pixels as its header says, got ${width} x ${height}`, { file: name });
+    }
+    const pointer = this.#allocate(width, height, name);
+    this.#memory.bytes.set(data, pointer);
+    return { picture: { pointer, width, height, strideBytes: width * 4 }, scale: 1, left: 0, top: 0 };
+  }
+
+  #allocate(width: number, height: number, name: string): number {
+    try {
+      return this.#memory.allocate(width * height * 4);
+    } catch (cause) {
+      throw new AugmentError('out-of-memory', `${name}: expected a picture that fits in the kernels' 2 GiB, got ${width} x ${height}; lower decode.maxPixels to refuse such files by their header`, {
+        file: name,
+        cause,
+      });
+    }
+  }
+}
+
+/** The region to decode, in scaled pixels: a little more than asked for, from a block's edge. Undefined where it would be all. */
+function regionFor([left, top, width, height]: readonly [number, number, number, number], scale: number, fullWidth: number, fullHeight: number): Region | undefined {
+  const margin = regionMargin;
+  const x = Math.max(0, Math.floor((left / scale - margin) / largestBlock) * largestBlock);
+  const y = Math.max(0, Math.floor(top / scale) - margin);
+  const w = Math.min(fullWidth, Math.ceil((left + width) / scale) + margin) - x;
+  const h = Math.min(fullHeight, Math.ceil((top + height) / scale) + margin) - y;
+  return x === 0 && y === 0 && w === fullWidth && h === fullHeight ? undefined : { x, y, w, h };
 }

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
-// STAND-IN
-/** A PNG file of RGB or RGBA pixels. */
+
+/** A PNG file of 8-bit RGB or RGBA pixels, [height, width, channels]. */
 export async function encodePng(pixels: Uint8Array, width: number, height: number): Promise<Buffer> {
-  return await sharp(pixels, { raw: { width, height, channels: (pixels.length / (width * height)) as 3 | 4 } }).png().toBuffer();
+  const channels = (pixels.length / (width * height)) as 3 | 4;
+  return await sharp(pixels, { raw: { width, height, channels } }).png().toBuffer();
 }

@@ -2,5 +2,8 @@ export function heapBase(): usize {
   return __heap_base;
 }
 export * from './warp';
+export * from './color';
+export * from './blur';
+export * from './epilogue';
 export * from './convert';
 export * from './whitening';

@@ -1,0 +1,135 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import koffi from 'koffi';
+
+// Names and numbers of TurboJPEG 3.1 (turbojpeg.h).
+const decompress = 1;
+const pixelFormatRgbx = 2;
+const parameterWidth = 5;
+const parameterHeight = 6;
+const parameterScanLimit = 13;
+const warning = 0;
+
+/** Progressive files with more scans are refused: they cost time out of proportion to their size. */
+const mostScans = 500;
+
+interface Library {
+  readonly init: (kind: number) => unknown;
+  readonly destroy: (handle: unknown) => void;
+  readonly set: (handle: unknown, parameter: number, value: number) => number;
+  readonly get: (handle: unknown, parameter: number) => number;
+  readonly header: (handle: unknown, bytes: Uint8Array, length: number) => number;
+  readonly scale: (handle: unknown, factor: { num: number; denom: number }) => number;
+  readonly crop: (handle: unknown, region: { x: number; y: number; w: number; h: number }) => number;
+  readonly decode: (handle: unknown, bytes: Uint8Array, length: number, target: Uint8Array, pitch: number, format: number) => number;
+  readonly errorText: (handle: unknown) => string;
+  readonly errorCode: (handle: unknown) => number;
+}
+
+let loaded: Library | null | undefined;
+
+/**
+ * libjpeg-turbo, from the binaries inside `@julusian/jpeg-turbo`; null where none of them loads here.
+ * That package's own function is not used: see docs/decisions/001-jpeg-decoder.md.
+ */
+export function turboJpeg(): Library | null {
+  if (loaded !== undefined) return loaded;
+  loaded = null;
+  for (const file of binaries()) {
+    try {
+      loaded = bind(koffi.load(file));
+      break;
+    } catch {
+      // Another platform's or libc's binary: the next one may fit.
+    }
+  }
+  return loaded;
+}
+
+function binaries(): string[] {
+  const root = join(dirname(createRequire(import.meta.url).resolve('@julusian/jpeg-turbo/package.json')), 'prebuilds');
+  if (!existsSync(root)) return [];
+  const fitting = readdirSync(root).filter((name) => name.startsWith(`jpeg-turbo-${process.platform}-${process.arch}`));
+  const inside = process.platform === 'linux' ? 'libturbojpeg.so.0' : 'node-napi-v7.node';
+  return fitting.map((name) => join(root, name, inside)).filter((file) => existsSync(file));
+}
+
+function bind(library: ReturnType<typeof koffi.load>): Library {
+  koffi.struct('tjscalingfactor', { num: 'int', denom: 'int' });
+  koffi.struct('tjregion', { x: 'int', y: 'int', w: 'int', h: 'int' });
+  return {
+    init: library.func('void *tj3Init(int)'),
+    destroy: library.func('void tj3Destroy(void *)'),
+    set: library.func('int tj3Set(void *, int, int)'),
+    get: library.func('int tj3Get(void *, int)'),
+    header: library.func('int tj3DecompressHeader(void *, void *, size_t)'),
+    scale: library.func('int tj3SetScalingFactor(void *, tjscalingfactor)'),
+    crop: library.func('int tj3SetCroppingRegion(void *, tjregion)'),
+    decode: library.func('int tj3Decompress8(void *, void *, size_t, void *, int, int)'),
+    errorText: library.func('const char *tj3GetErrorStr(void *)'),
+    errorCode: library.func('int tj3GetErrorCode(void *)'),
+  };
+}
+
+/** What went wrong with a JPEG; `warning`: it was decoded all the same, with something missing or strange. */
+export interface JpegFault {
+  readonly text: string;
+  readonly warning: boolean;
+}
+
+/** A region in pixels of the scaled picture. */
+export interface Region {
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+}
+
+const whole: Region = { x: 0, y: 0, w: 0, h: 0 };
+
+const handles = new FinalizationRegistry<unknown>((handle) => loaded?.destroy(handle));
+
+/** One decompressor, used again for every file. */
+export class JpegDecompressor {
+  readonly #library: Library;
+  readonly #handle: unknown;
+  #open = true;
+
+  constructor(library: Library) {
+    this.#library = library;
+    this.#handle = library.init(decompress);
+    library.set(this.#handle, parameterScanLimit, mostScans);
+    handles.register(this, this.#handle, this);
+  }
+
+  /** Reads the header. Returns the stored size or a fault. */
+  begin(bytes: Uint8Array): { readonly width: number; readonly height: number } | JpegFault {
+    const { header, get } = this.#library;
+    if (header(this.#handle, bytes, bytes.length) !== 0 && !this.#fault().warning) return this.#fault();
+    return { width: get(this.#handle, parameterWidth), height: get(this.#handle, parameterHeight) };
+  }
+
+  /** Decodes to RGBX, at 1/`scale` of the size, all of it or a region. `begin` comes first. */
+  decode(bytes: Uint8Array, target: Uint8Array, pitch: number, scale: number, region: Region | undefined): JpegFault | undefined {
+    const library = this.#library;
+    const handle = this.#handle;
+    library.scale(handle, { num: 1, denom: scale });
+    if (library.crop(handle, region ?? whole) !== 0) return this.#fault();
+    const failed = library.decode(handle, bytes, bytes.length, target, pitch, pixelFormatRgbx) !== 0;
+    const fault = failed ? this.#fault() : undefined;
+    library.crop(handle, whole);
+    return fault;
+  }
+
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    handles.unregister(this);
+    this.#library.destroy(this.#handle);
+  }
+
+  #fault(): JpegFault {
+    return { text: this.#library.errorText(this.#handle), warning: this.#library.errorCode(this.#handle) === warning };
+  }
+}
