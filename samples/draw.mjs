@@ -1,15 +1,22 @@
 // Draws the sample pictures: `npm run samples`, or `node samples/draw.mjs knit moon` for some of them.
 import { mkdir } from 'node:fs/promises';
+import * as nature from './scenes/nature.mjs';
 import * as texture from './scenes/texture.mjs';
 
-const jpeg = (quality = 84, options = {}) => (picture) =>
-  picture.jpeg({ quality, trellisQuantisation: true, overshootDeringing: true, optimiseCoding: true, ...options });
+const jpeg =
+  (quality = 84, options = {}) =>
+  (picture) =>
+    picture.jpeg({ quality, trellisQuantisation: true, overshootDeringing: true, optimiseCoding: true, ...options });
 
 const pictures = {
   'texture/woven-cloth.jpg': [texture.wovenCloth, jpeg(80)],
   'texture/knit.jpg': [texture.knit, jpeg(80)],
   'texture/pebbles.jpg': [texture.pebbles, jpeg(80)],
   'texture/lawn.jpg': [texture.lawn, jpeg(78)],
+  'nature/sunset-lake.jpg': [nature.sunsetLake, jpeg(85, { progressive: true })],
+  'nature/misty-forest.jpg': [nature.mistyForest, jpeg()],
+  'nature/moon.jpg': [nature.moon, jpeg()],
+  'nature/dahlia.jpg': [nature.dahlia, jpeg()],
 };
 
 const folder = new URL('pictures/', import.meta.url);

@@ -1,7 +1,11 @@
 // The newcomer's first look: draws preview.png from the sample pictures and says what to try next.
 import { spawnSync } from 'node:child_process';
 
-const { status } = spawnSync(process.execPath, ['dist/src/cli/main.js', 'preview', '--seed', '7', '--out', 'preview.png'], { stdio: 'inherit' });
+const { status } = spawnSync(
+  process.execPath,
+  ['dist/src/cli/main.js', 'preview', '--seed', '7', '--out', 'preview.png'],
+  { stdio: 'inherit' },
+);
 if (status !== 0) process.exit(status ?? 1);
 process.stdout.write(`
 Open preview.png. The same seed draws the same sheet, on any machine. Try next:

@@ -3,12 +3,23 @@ import { dirname, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { type AnyDefinition, AugmentError, parseNode, show, suggestion } from '../transforms/index.ts';
 import { catalog } from './catalog.ts';
-import { checkedDecode, checkedLast, checkedNodes, Dataset, type DatasetSpec, dataset } from './dataset.ts';
+import { Dataset, dataset } from './dataset.ts';
 import { checkedTake, parseOrder } from './order.ts';
 import { parseSource } from './sources/source.ts';
+import { checkedDecode, checkedLast, checkedNodes, type DatasetSpec } from './spec.ts';
 
 /** The fields of a config, which is a dataset's JSON. */
-export const configFields = ['$schema', 'seed', 'source', 'decode', 'order', 'augment', 'batch', 'lastBatch', 'epochs'] as const;
+export const configFields = [
+  '$schema',
+  'seed',
+  'source',
+  'decode',
+  'order',
+  'augment',
+  'batch',
+  'lastBatch',
+  'epochs',
+] as const;
 
 export interface ConfigOptions {
   /** The folder that relative paths start from (the working directory). */
@@ -20,7 +31,10 @@ export interface ConfigOptions {
 /** The dataset that JSON describes: the inverse of `dataset.toJSON()`. Throws AugmentError that names the field at fault. */
 export function fromJSON(json: unknown, { base, transforms = [] }: ConfigOptions = {}): Dataset {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw new AugmentError('bad-config', `config: expected an object with source, augment, batch and so on, got ${show(json)}`);
+    throw new AugmentError(
+      'bad-config',
+      `config: expected an object with source, augment, batch and so on, got ${show(json)}`,
+    );
   }
   for (const field of Object.keys(json)) {
     if (!(configFields as readonly string[]).includes(field)) {
@@ -29,7 +43,10 @@ export function fromJSON(json: unknown, { base, transforms = [] }: ConfigOptions
   }
   const config = json as { readonly [field in (typeof configFields)[number]]?: unknown };
   if (config.source === undefined) {
-    throw new AugmentError('bad-config', 'config.source: expected a source such as { imageFolder: { path: data/train } }, got nothing');
+    throw new AugmentError(
+      'bad-config',
+      'config.source: expected a source such as { imageFolder: { path: data/train } }, got nothing',
+    );
   }
   const known = new Map([...catalog, ...transforms.map((definition) => [definition.name, definition] as const)]);
   const start = dataset(parseSource(config.source, 'config.source'), {
@@ -67,17 +84,24 @@ export function loadConfig(path: string, options: Omit<ConfigOptions, 'base'> = 
     text = readFileSync(path, 'utf8');
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new AugmentError('missing-config', `${path}: expected a config file, got ${missing ? 'nothing of that name' : String(cause)}`, {
-      file: path,
-      cause,
-    });
+    throw new AugmentError(
+      'missing-config',
+      `${path}: expected a config file, got ${missing ? 'nothing of that name' : String(cause)}`,
+      {
+        file: path,
+        cause,
+      },
+    );
   }
   let json: unknown;
   try {
     json = parseYaml(text, { prettyErrors: true });
   } catch (cause) {
     const message = (cause as Error).message.split('\n')[0]!.replace(/:$/, '');
-    throw new AugmentError('bad-config', `${path}: expected YAML or JSON, got a syntax error: ${message}`, { file: path, cause });
+    throw new AugmentError('bad-config', `${path}: expected YAML or JSON, got a syntax error: ${message}`, {
+      file: path,
+      cause,
+    });
   }
   try {
     return fromJSON(json, { ...options, base: dirname(resolve(path)) });

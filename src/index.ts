@@ -1,9 +1,15 @@
 export { AugmentError, oneOf, someOf, sometimes } from '../transforms/index.ts';
+export { saveWhitening } from '../vision/io/whitening-file.ts';
 export type { Batch, TensorData } from './batch.ts';
+export { type CheckOptions, type CheckReport, check } from './check.ts';
 export { type ConfigOptions, fromJSON, loadConfig } from './config.ts';
-export { Dataset, type DatasetSpec, type DecodeSpec, dataset } from './dataset.ts';
+export { Dataset, dataset } from './dataset.ts';
+export type { OrderStep } from './order.ts';
 export { configSchema } from './schema.ts';
 export { type ImageFolderSpec, imageFolder } from './sources/image-folder.ts';
 export { type PictureRecord, type PicturesSpec, pictures } from './sources/pictures.ts';
 export type { Source, SourceSpec } from './sources/source.ts';
+export type { DatasetSpec, DecodeSpec } from './spec.ts';
 export type { EpochReport, Stream, StreamOptions } from './stream.ts';
+export { type Throughput, type ThroughputOptions, throughput } from './throughput.ts';
+export { type Whitening, WhiteningFit, type WhiteningFitOptions } from './whitening.ts';

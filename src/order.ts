@@ -9,7 +9,10 @@ const largestTable = 2 ** 24;
 /** The sample ids of one epoch, in order: a pure function of (seed, epoch, steps, length). Every shuffle is full. */
 export function epochOrder(length: number, steps: readonly OrderStep[], seed: Key, epoch: number): Uint32Array {
   if (length > largestTable) {
-    throw new AugmentError('too-many-samples', `expected at most ${largestTable} samples, got ${length}; split the source, or take fewer`);
+    throw new AugmentError(
+      'too-many-samples',
+      `expected at most ${largestTable} samples, got ${length}; split the source, or take fewer`,
+    );
   }
   let ids = Uint32Array.from({ length }, (_, id) => id);
   const key = descend(seed, 'order', epoch);
@@ -36,7 +39,8 @@ export function parseOrder(json: unknown, where: string): readonly OrderStep[] {
   const list = Array.isArray(json) ? json : [json];
   return list.map((step, i) => {
     if (step === 'shuffle') return step;
-    if (typeof step === 'object' && step !== null && Object.keys(step).join() === 'take') return { take: checkedTake(step.take, `${where}[${i}].take`) };
+    if (typeof step === 'object' && step !== null && Object.keys(step).join() === 'take')
+      return { take: checkedTake(step.take, `${where}[${i}].take`) };
     throw new AugmentError('bad-config', `${where}[${i}]: expected "shuffle" or { take: n }, got ${show(step)}`);
   });
 }

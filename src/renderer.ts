@@ -1,13 +1,22 @@
 import { resolve } from 'node:path';
-import { AugmentError, drawSample, isGroup, type Key, type Node, rootKey, type SamplePlan, sampleKey } from '../transforms/index.ts';
+import {
+  AugmentError,
+  drawSample,
+  isGroup,
+  type Key,
+  type Node,
+  rootKey,
+  type SamplePlan,
+  sampleKey,
+} from '../transforms/index.ts';
 import { type ImageFacts, imageRules } from '../vision/image.ts';
 import type { ImageOp, ScaleOp, WhitenOp } from '../vision/index.ts';
 import { scale } from '../vision/index.ts';
-import { canonical, fuse } from '../vision/kernels/fusion.ts';
 import { type Header, PictureEngine } from '../vision/io/engine.ts';
 import { loadWhitening } from '../vision/io/whitening-file.ts';
-import { type DatasetSpec, withScale } from './dataset.ts';
+import { canonical, fuse } from '../vision/kernels/fusion.ts';
 import { openSource, type Source, type SourceRecord } from './sources/source.ts';
+import { type DatasetSpec, withScale } from './spec.ts';
 
 /** What was decided of one sample, and how it is carried out. */
 export interface Explanation {
@@ -58,7 +67,9 @@ export class Renderer {
     this.#seed = rootKey(spec.seed);
     this.#options = options;
     const whitenings = new Map(
-      whiteningFiles(this.nodes).map((file) => [file, loadWhitening(resolve(spec.base ?? process.cwd(), file))] as const),
+      whiteningFiles(this.nodes).map(
+        (file) => [file, loadWhitening(resolve(spec.base ?? process.cwd(), file))] as const,
+      ),
     );
     this.#engine = new PictureEngine(spec.decode, whitenings);
   }
@@ -125,7 +136,14 @@ export class Renderer {
     return drawSample<ImageFacts, ImageOp>(nodes, sampleKey(this.#seed, epoch, id), facts, imageRules);
   }
 
-  #finish(record: SourceRecord, header: Header, epoch: number, id: number, place: Place, nodes: readonly Node[]): void | Promise<void> {
+  #finish(
+    record: SourceRecord,
+    header: Header,
+    epoch: number,
+    id: number,
+    place: Place,
+    nodes: readonly Node[],
+  ): void | Promise<void> {
     const plan = this.#draw(header, epoch, id, nodes);
     const drawn = plan.steps.flatMap((step) => step.ops);
     const ops = this.#options.fused === false ? canonical(drawn) : fuse(drawn);
@@ -135,16 +153,27 @@ export class Renderer {
 
   #fail(cause: unknown, epoch: number, id: number): never {
     if (!(cause instanceof AugmentError)) {
-      throw new AugmentError('failed', `${this.source.nameOf(id)}: ${(cause as Error).message} (epoch ${epoch}, sample ${id})`, {
-        file: this.source.nameOf(id),
-        epoch,
-        sampleId: id,
-        cause,
-      });
+      throw new AugmentError(
+        'failed',
+        `${this.source.nameOf(id)}: ${(cause as Error).message} (epoch ${epoch}, sample ${id})`,
+        {
+          file: this.source.nameOf(id),
+          epoch,
+          sampleId: id,
+          cause,
+        },
+      );
     }
     if (cause.sampleId !== undefined) throw cause;
     const { code, file, transform, parameter } = cause;
-    throw new AugmentError(code, `${cause.message} (epoch ${epoch}, sample ${id})`, { file, transform, parameter, epoch, sampleId: id, cause });
+    throw new AugmentError(code, `${cause.message} (epoch ${epoch}, sample ${id})`, {
+      file,
+      transform,
+      parameter,
+      epoch,
+      sampleId: id,
+      cause,
+    });
   }
 }
 
@@ -156,4 +185,3 @@ function whiteningFiles(nodes: readonly Node[]): readonly string[] {
     return node.definition.name === 'whiten' && file !== undefined ? [file] : [];
   });
 }
-

@@ -38,12 +38,22 @@ export function configSchema(): Schema {
     additionalProperties: false,
     properties: {
       $schema: { type: 'string' },
-      seed: { anyOf: [{ type: 'integer' }, { type: 'string' }], default: 0, description: 'Fixes every random choice of the run.' },
+      seed: {
+        anyOf: [{ type: 'integer' }, { type: 'string' }],
+        default: 0,
+        description: 'Fixes every random choice of the run.',
+      },
       source: {
         description: 'Where samples come from.',
         oneOf: [
-          one({ imageFolder: { anyOf: [{ type: 'string' }, one({ path: { type: 'string', minLength: 1 } }, ['path'])] } }, ['imageFolder']),
-          one({ pictures: one({ records: { type: 'array', minItems: 1 }, classNames: { type: 'array' } }, ['records']) }, ['pictures']),
+          one(
+            { imageFolder: { anyOf: [{ type: 'string' }, one({ path: { type: 'string', minLength: 1 } }, ['path'])] } },
+            ['imageFolder'],
+          ),
+          one(
+            { pictures: one({ records: { type: 'array', minItems: 1 }, classNames: { type: 'array' } }, ['records']) },
+            ['pictures'],
+          ),
         ],
       },
       decode: {
@@ -62,7 +72,11 @@ export function configSchema(): Schema {
       },
       augment: { type: 'array', items: { $ref: '#/$defs/node' }, description: 'The transforms, in order.' },
       batch: { ...positive, default: 1, description: 'Samples in a minibatch.' },
-      lastBatch: { enum: ['keep', 'drop'], default: 'keep', description: 'What becomes of a last batch that is not full.' },
+      lastBatch: {
+        enum: ['keep', 'drop'],
+        default: 'keep',
+        description: 'What becomes of a last batch that is not full.',
+      },
       epochs: { anyOf: [positive, { const: 'forever' }], default: 1 },
     },
     $defs: { node: { anyOf: [...transforms, { enum: [...catalog.keys()] }, ...groups] } },

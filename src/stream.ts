@@ -1,9 +1,9 @@
 import { AugmentError, rootKey } from '../transforms/index.ts';
 import type { ScaleOp } from '../vision/index.ts';
 import type { Batch } from './batch.ts';
-import type { DatasetSpec } from './dataset.ts';
 import { epochOrder } from './order.ts';
 import { Renderer } from './renderer.ts';
+import type { DatasetSpec } from './spec.ts';
 
 export interface StreamOptions {
   /** How many epochs, instead of what the dataset says. */
@@ -71,7 +71,13 @@ export class Stream implements AsyncIterable<Batch> {
 }
 
 /** Renders one minibatch: each sample straight into its row of the kernels' memory, which is copied out at the end. */
-async function collate(renderer: Renderer, ids: Uint32Array, size: number, epoch: number, index: number): Promise<Batch> {
+async function collate(
+  renderer: Renderer,
+  ids: Uint32Array,
+  size: number,
+  epoch: number,
+  index: number,
+): Promise<Batch> {
   let shape: readonly [width: number, height: number, scale: ScaleOp] | undefined;
   let first = 0;
   let rowBytes = 0;
@@ -101,7 +107,9 @@ async function collate(renderer: Renderer, ids: Uint32Array, size: number, epoch
   const bytes = renderer.copyOut(first, rowBytes * ids.length);
   const whole = [ids.length, ...pixels];
   const image: Batch['image'] =
-    dtype === 'float32' ? { data: new Float32Array(bytes.buffer), shape: whole, dtype } : { data: bytes, shape: whole, dtype };
+    dtype === 'float32'
+      ? { data: new Float32Array(bytes.buffer), shape: whole, dtype }
+      : { data: bytes, shape: whole, dtype };
   return {
     image,
     label: { data: labels, shape: [ids.length], dtype: 'int32' },

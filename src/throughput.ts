@@ -1,8 +1,8 @@
+import { rootKey } from '../transforms/index.ts';
 import { isJpeg, measureBareDecode } from '../vision/io/floor.ts';
 import type { Dataset } from './dataset.ts';
 import { epochOrder } from './order.ts';
 import { Renderer, type Timings } from './renderer.ts';
-import { rootKey } from '../transforms/index.ts';
 
 export interface ThroughputOptions {
   /** How many samples a pass has (all, at most 1000). */
@@ -31,12 +31,18 @@ export async function throughput(dataset: Dataset, options: ThroughputOptions = 
   const timings: Timings = { read: 0, decode: 0, augment: 0 };
   const renderer = new Renderer(dataset.spec, { timings });
   try {
-    const ids = epochOrder(renderer.source.length, dataset.spec.order, rootKey(dataset.spec.seed), 0).slice(0, options.samples ?? 1000);
-    const files = [...ids].map((id) => renderer.source.read(id)).filter((record) => record.raw === undefined && isJpeg(record.bytes));
+    const ids = epochOrder(renderer.source.length, dataset.spec.order, rootKey(dataset.spec.seed), 0).slice(
+      0,
+      options.samples ?? 1000,
+    );
+    const files = [...ids]
+      .map((id) => renderer.source.read(id))
+      .filter((record) => record.raw === undefined && isJpeg(record.bytes));
     const rows = dataset.spec.batch;
     const results: { cpu: number; wall: number; split: Timings; floor: number | null }[] = [];
     for (let pass = 0; pass <= passes; pass++) {
-      const floor = files.length === 0 ? null : cpuMs(() => measureBareDecode(files.map((file) => file.bytes))) / files.length;
+      const floor =
+        files.length === 0 ? null : cpuMs(() => measureBareDecode(files.map((file) => file.bytes))) / files.length;
       Object.assign(timings, { read: 0, decode: 0, augment: 0 });
       const [cpu, wall] = await measured(() => renderAll(renderer, ids, pass, rows));
       const each = (ms: number) => ms / ids.length;
@@ -52,7 +58,11 @@ export async function throughput(dataset: Dataset, options: ThroughputOptions = 
       passes,
       samplesPerSecond: round(1000 / middle.wall, 1),
       cpuMsPerSample: round(middle.cpu, 3),
-      split: { readMs: round(middle.split.read, 3), decodeMs: round(middle.split.decode, 3), augmentMs: round(middle.split.augment, 3) },
+      split: {
+        readMs: round(middle.split.read, 3),
+        decodeMs: round(middle.split.decode, 3),
+        augmentMs: round(middle.split.augment, 3),
+      },
       floorCpuMsPerSample: floor === null ? null : round(floor, 3),
       ratioToFloor: floor === null || files.length !== ids.length ? null : round(middle.cpu / floor, 3),
     };

@@ -15,8 +15,14 @@ export interface Key {
 
 const encoder = new TextEncoder();
 
-/** Names hash to the same blocks every time; a plan uses a few dozen names, millions of times. */
-const blocksOfName = new Map<string, Uint32Array>();
+/** What keeps numbers, names and the pieces of a name apart in the hash. */
+const numberDomain = 1;
+const nameDomain = 2;
+const pieceDomain = 3;
+
+/** A name's own hash, 64 bits: a plan uses a few dozen names, millions of times. */
+const hashOfName = new Map<string, readonly [number, number]>();
+const mostNames = 4096;
 
 /** The root key of a run. `seed`: a safe integer or a string. */
 export function rootKey(seed: KeyPart): Key {
@@ -29,21 +35,25 @@ export function childKey(key: Key, part: KeyPart): Key {
     if (!Number.isSafeInteger(part)) {
       throw new AugmentError('bad-key', `a key's part must be a string or a safe integer, got ${show(part)}`);
     }
-    return { words: absorb(key.words, part >>> 0, Math.floor(part / 2 ** 32) >>> 0, 1) };
+    return { words: absorb(key.words, part >>> 0, Math.floor(part / 2 ** 32) >>> 0, numberDomain) };
   }
-  let blocks = blocksOfName.get(part);
-  if (blocks === undefined) {
-    const bytes = encoder.encode(part);
-    const padded = new Uint8Array(8 + Math.ceil(bytes.length / 8) * 8);
-    padded.set(bytes, 8);
-    const view = new DataView(padded.buffer);
-    view.setUint32(0, bytes.length, true);
-    blocks = Uint32Array.from({ length: padded.length / 4 }, (_, i) => view.getUint32(i * 4, true));
-    if (blocksOfName.size < 4096) blocksOfName.set(part, blocks);
+  const [high, low] = hashName(part);
+  return { words: absorb(key.words, high, low, nameDomain) };
+}
+
+function hashName(name: string): readonly [number, number] {
+  let hash = hashOfName.get(name);
+  if (hash === undefined) {
+    const bytes = encoder.encode(name);
+    const padded = new DataView(new ArrayBuffer(Math.ceil(bytes.length / 8) * 8));
+    new Uint8Array(padded.buffer).set(bytes);
+    let words: Words4 = [bytes.length, 0, 0, 0];
+    for (let at = 0; at < padded.byteLength; at += 8)
+      words = absorb(words, padded.getUint32(at, true), padded.getUint32(at + 4, true), pieceDomain);
+    hash = [words[0], words[1]];
+    if (hashOfName.size < mostNames) hashOfName.set(name, hash);
   }
-  let words = key.words;
-  for (let i = 0; i < blocks.length; i += 2) words = absorb(words, blocks[i]!, blocks[i + 1]!, 2);
-  return { words };
+  return hash;
 }
 
 /** The key below `key` that the whole path names. */

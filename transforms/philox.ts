@@ -6,15 +6,9 @@ const MULTIPLIER_1 = 0xcd9e8d57;
 const WEYL_0 = 0x9e3779b9;
 const WEYL_1 = 0xbb67ae85;
 
-/** High 32 bits of the 64-bit product of two unsigned 32-bit words. */
+/** High 32 bits of the 64-bit product of two unsigned 32-bit words: both partial products are exact in a double. */
 function multiplyHigh(a: number, b: number): number {
-  const aLow = a & 0xffff;
-  const aHigh = a >>> 16;
-  const bLow = b & 0xffff;
-  const bHigh = b >>> 16;
-  const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
-  const carry = aLow * bHigh + (middle & 0xffff);
-  return (aHigh * bHigh + (middle - (middle & 0xffff)) / 65536 + (carry - (carry & 0xffff)) / 65536) >>> 0;
+  return Math.floor((a * (b >>> 16) + Math.floor((a * (b & 0xffff)) / 65536)) / 65536);
 }
 
 /**
@@ -22,7 +16,10 @@ function multiplyHigh(a: number, b: number): number {
  * Source: Salmon et al., "Parallel Random Numbers: As Easy as 1, 2, 3" (SC11); Random123's known answers are tested.
  */
 export function philox4x32(counter: Words4, key0: number, key1: number): [number, number, number, number] {
-  let [c0, c1, c2, c3] = counter;
+  let c0 = counter[0];
+  let c1 = counter[1];
+  let c2 = counter[2];
+  let c3 = counter[3];
   let k0 = key0;
   let k1 = key1;
   for (let round = 0; round < 10; round++) {

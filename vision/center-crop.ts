@@ -8,7 +8,11 @@ export const centerCrop = defineImageTransform({
   reference: 'torchvision.transforms.v2.CenterCrop',
   parameters: {
     size: size({ help: '[height, width] of the result.' }),
-    border: choice({ options: ['constant', 'edge', 'reflect', 'wrap'], default: 'constant', help: 'What shows around a picture that is smaller.' }),
+    border: choice({
+      options: ['constant', 'edge', 'reflect', 'wrap'],
+      default: 'constant',
+      help: 'What shows around a picture that is smaller.',
+    }),
     fill: color({ default: [0, 0, 0], help: 'The colour of a constant border.' }),
   },
   draw: () => ({}),

@@ -18,8 +18,18 @@ export const colorJitter = defineImageTransform({
     brightness: interval({ default: [0.8, 1.2], min: 0, unit: 'factor', help: '0 is black, 1 unchanged.' }),
     contrast: interval({ default: [0.8, 1.2], min: 0, unit: 'factor', help: '0 is the mean grey, 1 unchanged.' }),
     saturation: interval({ default: [0.8, 1.2], min: 0, unit: 'factor', help: '0 is grey, 1 unchanged.' }),
-    hueDegrees: interval({ default: [-18, 18], min: -180, max: 180, unit: 'degrees', help: 'Turn of the colour circle.' }),
-    order: choice({ options: ['random', 'listed'], default: 'random', help: 'Order of the four: drawn for each sample, or as listed here.' }),
+    hueDegrees: interval({
+      default: [-18, 18],
+      min: -180,
+      max: 180,
+      unit: 'degrees',
+      help: 'Turn of the colour circle.',
+    }),
+    order: choice({
+      options: ['random', 'listed'],
+      default: 'random',
+      help: 'Order of the four: drawn for each sample, or as listed here.',
+    }),
   },
   draw: (draws, { brightness, contrast, saturation, hueDegrees, order }) => ({
     brightness: draws.uniform(brightness),

@@ -8,11 +8,16 @@ export const colorShift = defineImageTransform({
   reference: 'albumentations.RGBShift',
   parameters: {
     shift: interval({ default: [-20, 20], min: -255, max: 255, unit: 'grey levels', help: 'Amount that is added.' }),
-    perChannel: flag({ default: true, help: 'An amount for each channel; false: one for all three, a change of brightness.' }),
+    perChannel: flag({
+      default: true,
+      help: 'An amount for each channel; false: one for all three, a change of brightness.',
+    }),
   },
   draw: (draws, { shift, perChannel }) => {
     const first = draws.uniform(shift);
     return { shift: perChannel ? [first, draws.uniform(shift), draws.uniform(shift)] : [first, first, first] };
   },
-  lower: ({ shift: [red, green, blue] }) => [{ kind: 'color', matrix: [1, 0, 0, red!, 0, 1, 0, green!, 0, 0, 1, blue!] }],
+  lower: ({ shift: [red, green, blue] }) => [
+    { kind: 'color', matrix: [1, 0, 0, red!, 0, 1, 0, green!, 0, 0, 1, blue!] },
+  ],
 });

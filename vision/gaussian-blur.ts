@@ -7,7 +7,13 @@ export const gaussianBlur = defineImageTransform({
   summary: 'Blur with a Gaussian of random width.',
   reference: 'torchvision.transforms.v2.GaussianBlur with kernel_size 2 ceil(3 sigma) + 1',
   parameters: {
-    sigmaPixels: interval({ default: [0.1, 2], min: 0, max: 100, unit: 'pixels', help: 'Standard deviation of the Gaussian.' }),
+    sigmaPixels: interval({
+      default: [0.1, 2],
+      min: 0,
+      max: 100,
+      unit: 'pixels',
+      help: 'Standard deviation of the Gaussian.',
+    }),
   },
   draw: (draws, { sigmaPixels }) => ({ sigmaPixels: draws.uniform(sigmaPixels) }),
   lower: ({ sigmaPixels }) => (sigmaPixels === 0 ? [] : [{ kind: 'blur', sigmaPixels }]),

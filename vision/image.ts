@@ -44,7 +44,13 @@ interface WarpChoices {
 }
 
 /** A warp of one step from a picture with `facts` to one of `width` x `height`. */
-export function warp(facts: ImageFacts, width: number, height: number, inverse: Matrix3, choices: WarpChoices = {}): WarpOp {
+export function warp(
+  facts: ImageFacts,
+  width: number,
+  height: number,
+  inverse: Matrix3,
+  choices: WarpChoices = {},
+): WarpOp {
   const step: WarpStep = {
     inverse,
     window: choices.window ?? [0, 0, facts.width, facts.height],

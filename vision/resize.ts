@@ -8,7 +8,11 @@ export const resize = defineImageTransform({
   reference: 'torchvision.transforms.v2.Resize with antialias=True',
   parameters: {
     size: size({ help: '[height, width] of the result.' }),
-    interpolation: choice({ options: ['bilinear', 'nearest', 'bicubic'], default: 'bilinear', help: 'How values between pixels are found.' }),
+    interpolation: choice({
+      options: ['bilinear', 'nearest', 'bicubic'],
+      default: 'bilinear',
+      help: 'How values between pixels are found.',
+    }),
   },
   draw: () => ({}),
   lower: (_drawn, { size: [height, width], interpolation }, facts) => [

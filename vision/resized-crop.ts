@@ -11,17 +11,41 @@ export const resizedCrop = defineImageTransform({
   reference: 'torchvision.transforms.v2.RandomResizedCrop (Szegedy et al. 2015)',
   parameters: {
     size: size({ help: '[height, width] of the result.' }),
-    areaFraction: interval({ default: [0.08, 1], min: 0, positive: true, max: 1, unit: 'of the area', help: 'How much of the picture is kept.' }),
-    aspectRatio: interval({ default: [3 / 4, 4 / 3], min: 0, positive: true, unit: 'width / height', help: 'Shape of the part, drawn evenly on a log scale.' }),
-    interpolation: choice({ options: ['bilinear', 'nearest', 'bicubic'], default: 'bilinear', help: 'How values between pixels are found.' }),
+    areaFraction: interval({
+      default: [0.08, 1],
+      min: 0,
+      positive: true,
+      max: 1,
+      unit: 'of the area',
+      help: 'How much of the picture is kept.',
+    }),
+    aspectRatio: interval({
+      default: [3 / 4, 4 / 3],
+      min: 0,
+      positive: true,
+      unit: 'width / height',
+      help: 'Shape of the part, drawn evenly on a log scale.',
+    }),
+    interpolation: choice({
+      options: ['bilinear', 'nearest', 'bicubic'],
+      default: 'bilinear',
+      help: 'How values between pixels are found.',
+    }),
   },
-  draw: (draws, { areaFraction, aspectRatio }, facts) => ({ window: drawWindow(draws, areaFraction, aspectRatio, facts) }),
+  draw: (draws, { areaFraction, aspectRatio }, facts) => ({
+    window: drawWindow(draws, areaFraction, aspectRatio, facts),
+  }),
   lower: ({ window }, { size: [height, width], interpolation }, facts) => [
     warp(facts, width, height, stretch(window, width, height), { window, interpolation }),
   ],
 });
 
-function drawWindow(draws: Draws, areaFraction: Interval, aspectRatio: Interval, facts: ImageFacts): [number, number, number, number] {
+function drawWindow(
+  draws: Draws,
+  areaFraction: Interval,
+  aspectRatio: Interval,
+  facts: ImageFacts,
+): [number, number, number, number] {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const area = draws.uniform(areaFraction) * facts.width * facts.height;
     const aspect = draws.logUniform(aspectRatio);

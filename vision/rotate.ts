@@ -8,16 +8,34 @@ export const rotate = defineImageTransform({
   reference: 'torchvision.transforms.v2.RandomRotation',
   parameters: {
     angleDegrees: interval({ default: [-15, 15], unit: 'degrees', help: 'Angle, counter-clockwise.' }),
-    border: choice({ options: ['constant', 'edge', 'reflect', 'wrap'], default: 'constant', help: 'What shows where the picture has turned away.' }),
+    border: choice({
+      options: ['constant', 'edge', 'reflect', 'wrap'],
+      default: 'constant',
+      help: 'What shows where the picture has turned away.',
+    }),
     fill: color({ default: [0, 0, 0], help: 'The colour of a constant border.' }),
-    interpolation: choice({ options: ['bilinear', 'nearest', 'bicubic'], default: 'bilinear', help: 'How values between pixels are found.' }),
+    interpolation: choice({
+      options: ['bilinear', 'nearest', 'bicubic'],
+      default: 'bilinear',
+      help: 'How values between pixels are found.',
+    }),
   },
   draw: (draws, { angleDegrees }) => ({ angleDegrees: draws.uniform(angleDegrees) }),
   lower: ({ angleDegrees }, { border, fill, interpolation }, facts) => {
     const [sine, cosine] = sineCosineDegrees(angleDegrees);
     const x = (facts.width - 1) / 2;
     const y = (facts.height - 1) / 2;
-    const inverse = [cosine, -sine, x - cosine * x + sine * y, sine, cosine, y - sine * x - cosine * y, 0, 0, 1] as const;
+    const inverse = [
+      cosine,
+      -sine,
+      x - cosine * x + sine * y,
+      sine,
+      cosine,
+      y - sine * x - cosine * y,
+      0,
+      0,
+      1,
+    ] as const;
     return [warp(facts, facts.width, facts.height, inverse, { border, fill, interpolation })];
   },
 });

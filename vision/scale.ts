@@ -7,14 +7,35 @@ import type { FieldKey, Rgb, ScaleOp } from './ops.ts';
 export const scale = defineImageTransform({
   name: 'scale',
   summary: 'Squeeze grey levels into the range, type and layout that the network gets; always the last step.',
-  reference: 'Keras Rescaling(1/127.5, -1); torchvision.transforms.v2.Normalize; dither: Theis et al. 2016, uniform dequantisation',
+  reference:
+    'Keras Rescaling(1/127.5, -1); torchvision.transforms.v2.Normalize; dither: Theis et al. 2016, uniform dequantisation',
   parameters: {
     range: interval({ default: [-1, 1], help: 'What black and white become.' }),
-    mean: optional(triple({ unit: 'of full scale', help: 'Per channel mean to take off, instead of `range`; goes with `std`.' })),
-    std: optional(triple({ min: 0, positive: true, unit: 'of full scale', help: 'Per channel standard deviation to divide by; goes with `mean`.' })),
-    dtype: choice({ options: ['float32', 'uint8'], default: 'float32', help: 'uint8: rounded grey levels, 0 to 255, for scaling on the device.' }),
-    layout: choice({ options: ['NHWC', 'NCHW'], default: 'NHWC', help: 'Channels last (tfjs, Keras, JAX) or first (PyTorch).' }),
-    dither: flag({ default: false, help: 'Add uniform noise below one grey level, so that no float sample ever repeats; uint8 is rounded at random.' }),
+    mean: optional(
+      triple({ unit: 'of full scale', help: 'Per channel mean to take off, instead of `range`; goes with `std`.' }),
+    ),
+    std: optional(
+      triple({
+        min: 0,
+        positive: true,
+        unit: 'of full scale',
+        help: 'Per channel standard deviation to divide by; goes with `mean`.',
+      }),
+    ),
+    dtype: choice({
+      options: ['float32', 'uint8'],
+      default: 'float32',
+      help: 'uint8: rounded grey levels, 0 to 255, for scaling on the device.',
+    }),
+    layout: choice({
+      options: ['NHWC', 'NCHW'],
+      default: 'NHWC',
+      help: 'Channels last (tfjs, Keras, JAX) or first (PyTorch).',
+    }),
+    dither: flag({
+      default: false,
+      help: 'Add uniform noise below one grey level, so that no float sample ever repeats; uint8 is rounded at random.',
+    }),
   },
   validate: ({ range, mean, std, dtype }) => {
     const fail = (parameter: string, message: string) => {
@@ -25,7 +46,8 @@ export const scale = defineImageTransform({
     }
     const ranged = range[0] !== -1 || range[1] !== 1;
     if (ranged && mean !== undefined) fail('range', 'expected either range or mean and std, got both');
-    if (dtype === 'uint8' && (ranged || mean !== undefined)) fail('dtype', 'expected float32 with range, mean or std; uint8 is always 0 to 255');
+    if (dtype === 'uint8' && (ranged || mean !== undefined))
+      fail('dtype', 'expected float32 with range, mean or std; uint8 is always 0 to 255');
     if (range[0] === range[1]) fail('range', `expected two different ends, got [${range}]`);
   },
   draw: (draws, { dither }) => (dither ? { field: draws.field('field') } : {}),
@@ -36,11 +58,24 @@ export const scale = defineImageTransform({
   },
 });
 
-function affine(low: number, high: number, mean: Rgb | undefined, std: Rgb | undefined, dtype: string): readonly [Rgb, Rgb] {
-  if (dtype === 'uint8') return [[1, 1, 1], [0, 0, 0]];
+function affine(
+  low: number,
+  high: number,
+  mean: Rgb | undefined,
+  std: Rgb | undefined,
+  dtype: string,
+): readonly [Rgb, Rgb] {
+  if (dtype === 'uint8')
+    return [
+      [1, 1, 1],
+      [0, 0, 0],
+    ];
   if (mean !== undefined && std !== undefined) {
     return [std.map((s) => 1 / (255 * s)) as unknown as Rgb, mean.map((m, c) => -m / std[c]!) as unknown as Rgb];
   }
   const factor = (high - low) / 255;
-  return [[factor, factor, factor], [low, low, low]];
+  return [
+    [factor, factor, factor],
+    [low, low, low],
+  ];
 }

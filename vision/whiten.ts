@@ -24,22 +24,49 @@ export const whiten = defineImageTransform({
   summary: 'Whiten: standardise each picture, decorrelate by a fitted ZCA or PCA matrix, or add PCA lighting noise.',
   reference: 'tf.image.per_image_standardization; Keras and kornia ZCA; Krizhevsky et al. 2012 (lighting)',
   parameters: {
-    method: choice({ options: ['standardize', 'zca', 'pca', 'lighting'], default: 'standardize', help: 'Which whitening.' }),
+    method: choice({
+      options: ['standardize', 'zca', 'pca', 'lighting'],
+      default: 'standardize',
+      help: 'Which whitening.',
+    }),
     perChannel: flag({ default: false, help: 'standardize: statistics of each channel rather than of all three.' }),
-    clipSigma: number({ default: 3, min: 0, positive: true, unit: 'standard deviations', help: 'standardize, zca, pca: how far from the mean black and white lie.' }),
-    epsilon: optional(number({ min: 0, help: 'standardize: least standard deviation, or what is added to it, in grey levels (default 1e-3); zca, pca: 1e-6.' })),
-    standardizeEpsilon: choice({ options: ['floor', 'added'], default: 'floor', help: 'standardize: divide by max(std, epsilon), or by std + epsilon.' }),
+    clipSigma: number({
+      default: 3,
+      min: 0,
+      positive: true,
+      unit: 'standard deviations',
+      help: 'standardize, zca, pca: how far from the mean black and white lie.',
+    }),
+    epsilon: optional(
+      number({
+        min: 0,
+        help: 'standardize: least standard deviation, or what is added to it, in grey levels (default 1e-3); zca, pca: 1e-6.',
+      }),
+    ),
+    standardizeEpsilon: choice({
+      options: ['floor', 'added'],
+      default: 'floor',
+      help: 'standardize: divide by max(std, epsilon), or by std + epsilon.',
+    }),
     whitenEpsilon: choice({
       options: ['insideRoot', 'addedToSingularValue'],
       default: 'insideRoot',
       help: 'zca, pca: 1 / sqrt(eigenvalue + epsilon) as kornia, or sqrt(n) / (singular value + epsilon) as Keras.',
     }),
     file: optional(file({ help: 'zca, pca: the file that `augment whiten` wrote.' })),
-    strength: interval({ default: [0.1, 0.1], min: 0, max: 10, help: 'lighting: standard deviation of the three random coefficients.' }),
+    strength: interval({
+      default: [0.1, 0.1],
+      min: 0,
+      max: 10,
+      help: 'lighting: standard deviation of the three random coefficients.',
+    }),
   },
   validate: ({ method, file: path }) => {
     if (fitted.includes(method) !== (path !== undefined)) {
-      const message = path === undefined ? `expected the file that "augment whiten" wrote, for method "${method}"` : `goes with zca and pca only, not "${method}"`;
+      const message =
+        path === undefined
+          ? `expected the file that "augment whiten" wrote, for method "${method}"`
+          : `goes with zca and pca only, not "${method}"`;
       throw new AugmentError('bad-parameter', `whiten.file: ${message}`, { transform: 'whiten', parameter: 'file' });
     }
   },

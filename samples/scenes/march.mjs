@@ -31,16 +31,20 @@ export const capsule = (a, b, r) => {
   };
 };
 /** A cylinder along the z axis (facing the viewer) or the y axis. */
-export const disc = (cx, cy, cz, r, half, round, axis = 'z') => (x, y, z) => {
-  const flat = axis === 'z' ? Math.hypot(x - cx, y - cy) : Math.hypot(x - cx, z - cz);
-  const a = flat - r + round;
-  const b = Math.abs(axis === 'z' ? z - cz : y - cy) - half + round;
-  return Math.hypot(Math.max(a, 0), Math.max(b, 0)) + Math.min(Math.max(a, b), 0) - round;
-};
-export const torus = (cx, cy, cz, r, thick, axis = 'z') => (x, y, z) => {
-  const flat = axis === 'z' ? Math.hypot(x - cx, y - cy) : Math.hypot(x - cx, z - cz);
-  return Math.hypot(flat - r, axis === 'z' ? z - cz : y - cy) - thick;
-};
+export const disc =
+  (cx, cy, cz, r, half, round, axis = 'z') =>
+  (x, y, z) => {
+    const flat = axis === 'z' ? Math.hypot(x - cx, y - cy) : Math.hypot(x - cx, z - cz);
+    const a = flat - r + round;
+    const b = Math.abs(axis === 'z' ? z - cz : y - cy) - half + round;
+    return Math.hypot(Math.max(a, 0), Math.max(b, 0)) + Math.min(Math.max(a, b), 0) - round;
+  };
+export const torus =
+  (cx, cy, cz, r, thick, axis = 'z') =>
+  (x, y, z) => {
+    const flat = axis === 'z' ? Math.hypot(x - cx, y - cy) : Math.hypot(x - cx, z - cz);
+    return Math.hypot(flat - r, axis === 'z' ? z - cz : y - cy) - thick;
+  };
 
 /**
  * Draws shapes [{ distance(x, y, z), color(x, y, z) | [r, g, b], gloss, glow, bump(x, y, z) }] seen by
@@ -105,8 +109,12 @@ export function march(width, height, { shapes, camera, light, backdrop, samples 
     const back = clamp(-n[0] * lamp[0] - n[2] * lamp[2]) * 0.18;
     return [0, 1, 2].map((c) => {
       const soft = (light.sky[c] * skyward + light.ground[c] * (1 - skyward) + back * light.sky[c]) * open;
-      const shine = (gloss * (0.35 + 0.65 * open) * (1 + 4 * edge) * seen[c]) * (shape.metal ? base[c] : 1);
-      return base[c] * (shape.metal ? 0.35 : 1) * (lit * light.lampColor[c] + soft) + shine + (shape.glow ? base[c] * shape.glow : 0);
+      const shine = gloss * (0.35 + 0.65 * open) * (1 + 4 * edge) * seen[c] * (shape.metal ? base[c] : 1);
+      return (
+        base[c] * (shape.metal ? 0.35 : 1) * (lit * light.lampColor[c] + soft) +
+        shine +
+        (shape.glow ? base[c] * shape.glow : 0)
+      );
     });
   };
   const trace = (px, py) => {

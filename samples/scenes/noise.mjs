@@ -49,6 +49,20 @@ export function fbm(x, y, octaves = 5, seed = 0) {
   return sum / total;
 }
 
+/** The same in space: slices of flat noise, blended. */
+export function fbm3(x, y, z, octaves = 4, seed = 0) {
+  let sum = 0;
+  let total = 0;
+  for (let o = 0, weight = 0.5, k = 1; o < octaves; o++, weight /= 2, k *= 2.03) {
+    const slice = Math.floor(z * k);
+    const here = noise(x * k + 5.3 * o, y * k + 1.7 * o, seed + slice * 7 + o * 911);
+    const next = noise(x * k + 5.3 * o, y * k + 1.7 * o, seed + slice * 7 + 7 + o * 911);
+    sum += weight * mix(here, next, ease(z * k - slice));
+    total += weight;
+  }
+  return sum / total;
+}
+
 /** Distance to the nearest of the scattered points, gap to the second nearest, and the nearest one's number. */
 export function cells(x, y, seed = 0, jitter = 0.9) {
   const i = Math.floor(x);

@@ -4,35 +4,64 @@ import { cells, clamp, dice, fbm, hash, mix, mixColor, noise, scaleColor, smooth
 /** Wool tartan in a two-and-two twill, lit across its folds. */
 export function wovenCloth(width = 520, height = 390) {
   const [green, navy, red, gold, white] = ['#20563a', '#182a55', '#b3202a', '#e2a92b', '#efe6d2'].map(rgb);
-  const sett = [[green, 13], [navy, 7], [red, 3], [navy, 7], [green, 13], [gold, 2], [red, 17], [white, 2], [red, 17], [gold, 2]];
+  const sett = [
+    [green, 13],
+    [navy, 7],
+    [red, 3],
+    [navy, 7],
+    [green, 13],
+    [gold, 2],
+    [red, 17],
+    [white, 2],
+    [red, 17],
+    [gold, 2],
+  ];
   const threads = sett.flatMap(([color, count]) => Array(count).fill(color));
   const thread = (i) => threads[((i % threads.length) + threads.length) % threads.length];
   const yarn = 5.6;
-  const fold = (x, y) => 46 * fbm(x / 210 + 3, y / 260, 2, 5) + 9 * Math.sin(x / 95 + y / 60 + 2 * noise(x / 150, y / 150, 6));
-  return shade(width, height, (x, y) => {
-    const slopeX = (fold(x + 2, y) - fold(x - 2, y)) / 4;
-    const slopeY = (fold(x, y + 2) - fold(x, y - 2)) / 4;
-    const u = (0.966 * x + 0.259 * y + 5 * slopeX) / yarn;
-    const v = (-0.259 * x + 0.966 * y + 5 * slopeY) / yarn;
-    const i = Math.floor(u);
-    const j = Math.floor(v);
-    const warp = (((i + j) % 4) + 4) % 4 < 2;
-    const across = (warp ? u - i : v - j) * 2 - 1;
-    const run = ((((warp ? v + i : u + j + 2) % 4) + 4) % 4) / 2;
-    const round = Math.sqrt(1 - 0.9 * across * across);
-    const dip = 0.62 + 0.38 * Math.sin(Math.PI * clamp(run % 2));
-    const fibre = 0.75 + 0.5 * noise(warp ? u * 9 + v * 2 : u * 1.4, warp ? v * 1.4 : v * 9 + u * 2, 9);
-    const tilt = -0.25 * across * (warp ? 1 : 0.6);
-    const light = clamp(0.72 - 0.9 * slopeX - 1.1 * slopeY, 0.1, 2);
-    const fuzz = 0.9 + 0.2 * hash(i, j, warp ? 1 : 2);
-    return scaleColor(thread(warp ? i : j), 1.35 * (round * dip + tilt) * fibre * fuzz * light);
-  }, 3);
+  const fold = (x, y) =>
+    46 * fbm(x / 210 + 3, y / 260, 2, 5) + 9 * Math.sin(x / 95 + y / 60 + 2 * noise(x / 150, y / 150, 6));
+  return shade(
+    width,
+    height,
+    (x, y) => {
+      const slopeX = (fold(x + 2, y) - fold(x - 2, y)) / 4;
+      const slopeY = (fold(x, y + 2) - fold(x, y - 2)) / 4;
+      const u = (0.966 * x + 0.259 * y + 5 * slopeX) / yarn;
+      const v = (-0.259 * x + 0.966 * y + 5 * slopeY) / yarn;
+      const i = Math.floor(u);
+      const j = Math.floor(v);
+      const warp = (((i + j) % 4) + 4) % 4 < 2;
+      const across = (warp ? u - i : v - j) * 2 - 1;
+      const run = ((((warp ? v + i : u + j + 2) % 4) + 4) % 4) / 2;
+      const round = Math.sqrt(1 - 0.9 * across * across);
+      const dip = 0.62 + 0.38 * Math.sin(Math.PI * clamp(run % 2));
+      const fibre = 0.75 + 0.5 * noise(warp ? u * 9 + v * 2 : u * 1.4, warp ? v * 1.4 : v * 9 + u * 2, 9);
+      const tilt = -0.25 * across * (warp ? 1 : 0.6);
+      const light = clamp(0.72 - 0.9 * slopeX - 1.1 * slopeY, 0.1, 2);
+      const fuzz = 0.9 + 0.2 * hash(i, j, warp ? 1 : 2);
+      return scaleColor(thread(warp ? i : j), 1.35 * (round * dip + tilt) * fibre * fuzz * light);
+    },
+    3,
+  );
 }
 
 const chart = [
-  '......o.....', '.....ooo....', '....o.o.o...', '..o..ooo..o.', '.oo.o.o.o.oo', 'o..ooo.ooo..',
-  '.oo.o.o.o.oo', '..o..ooo..o.', '....o.o.o...', '.....ooo....', '......o.....', '............',
-  'xx..xx..xx..', '..xx..xx..xx', '............',
+  '......o.....',
+  '.....ooo....',
+  '....o.o.o...',
+  '..o..ooo..o.',
+  '.oo.o.o.o.oo',
+  'o..ooo.ooo..',
+  '.oo.o.o.o.oo',
+  '..o..ooo..o.',
+  '....o.o.o...',
+  '.....ooo....',
+  '......o.....',
+  '............',
+  'xx..xx..xx..',
+  '..xx..xx..xx',
+  '............',
 ];
 
 /** A winter jersey: stockinette stitches, each two leaning strands, in a pattern of stars. */
@@ -45,43 +74,74 @@ export function knit(width = 400, height = 540) {
     const d = Math.abs(u - bow) / (0.275 * Math.sin(Math.PI * (0.12 + 0.8 * t)) ** 0.6);
     return { d: Math.hypot(d, Math.max(0, Math.abs(v - 0.47) - 0.62) * 9), t, side: (u - bow) * lean };
   };
-  return shade(width, height, (px, py) => {
-    const x = px + 2.5 * (noise(px / 40, py / 40, 3) - 0.5) + 9 * Math.sin(py / 170);
-    const y = py + 2.5 * (noise(px / 40, py / 40, 4) - 0.5) + 6 * Math.sin(px / 140);
-    const i = Math.floor(x / wide);
-    const j = Math.floor(y / tall);
-    let best = { z: -1 };
-    for (let row = j - 1; row <= j + 1; row++) {
-      const u = x / wide - i - 0.5;
-      const v = 1 - (y / tall - row);
-      const s = strand(u, v, u < 0 ? -1 : 1);
-      const z = s.d < 1 ? Math.sqrt(1 - s.d * s.d) - 0.35 * s.t : -1;
-      if (z > best.z) best = { z, s, row, lean: u < 0 ? -1 : 1 };
-    }
-    const large = 0.62 + 0.6 * fbm(px / 190, py / 190, 2, 8) - 0.1 * Math.sin(py / 170 + 0.6);
-    if (best.z <= -0.9) return scaleColor(colors['.'], 0.07);
-    const { s, row, lean, z } = best;
-    const mark = chart[((row % chart.length) + chart.length) % chart.length][((i % 12) + 12) % 12];
-    const ply = 0.78 + 0.3 * Math.sin(19 * s.t + 9 * s.side * lean + hash(i, row) * 2);
-    const fibre = 0.72 + 0.56 * noise(px * 0.9 + py * 0.5 * lean, (py - px * lean) * 0.28, 12);
-    const height = Math.sqrt(Math.max(0, 1 - s.d * s.d));
-    const lit = 0.22 + 0.78 * height - 0.16 * lean * (s.side > 0 ? s.d : -s.d) + 0.12 * z;
-    return scaleColor(colors[mark], 1.5 * lit * ply * fibre * large);
-  }, 2);
+  return shade(
+    width,
+    height,
+    (px, py) => {
+      const x = px + 2.5 * (noise(px / 40, py / 40, 3) - 0.5) + 9 * Math.sin(py / 170);
+      const y = py + 2.5 * (noise(px / 40, py / 40, 4) - 0.5) + 6 * Math.sin(px / 140);
+      const i = Math.floor(x / wide);
+      const j = Math.floor(y / tall);
+      let best = { z: -1 };
+      for (let row = j - 1; row <= j + 1; row++) {
+        const u = x / wide - i - 0.5;
+        const v = 1 - (y / tall - row);
+        const s = strand(u, v, u < 0 ? -1 : 1);
+        const z = s.d < 1 ? Math.sqrt(1 - s.d * s.d) - 0.35 * s.t : -1;
+        if (z > best.z) best = { z, s, row, lean: u < 0 ? -1 : 1 };
+      }
+      const large = 0.62 + 0.6 * fbm(px / 190, py / 190, 2, 8) - 0.1 * Math.sin(py / 170 + 0.6);
+      if (best.z <= -0.9) return scaleColor(colors['.'], 0.07);
+      const { s, row, lean, z } = best;
+      const mark = chart[((row % chart.length) + chart.length) % chart.length][((i % 12) + 12) % 12];
+      const ply = 0.78 + 0.3 * Math.sin(19 * s.t + 9 * s.side * lean + hash(i, row) * 2);
+      const fibre = 0.72 + 0.56 * noise(px * 0.9 + py * 0.5 * lean, (py - px * lean) * 0.28, 12);
+      const height = Math.sqrt(Math.max(0, 1 - s.d * s.d));
+      const lit = 0.22 + 0.78 * height - 0.16 * lean * (s.side > 0 ? s.d : -s.d) + 0.12 * z;
+      return scaleColor(colors[mark], 1.5 * lit * ply * fibre * large);
+    },
+    2,
+  );
 }
 
 /** River stones, wet, heaped from large to small. */
 export function pebbles(width = 520, height = 390) {
   const roll = dice(41);
-  const tones = ['#5d6468', '#8b8478', '#a68a6d', '#3d4347', '#c9c0ae', '#7a5347', '#5f7374', '#93a09d', '#b9a083', '#444d59'].map(rgb);
+  const tones = [
+    '#5d6468',
+    '#8b8478',
+    '#a68a6d',
+    '#3d4347',
+    '#c9c0ae',
+    '#7a5347',
+    '#5f7374',
+    '#93a09d',
+    '#b9a083',
+    '#444d59',
+  ].map(rgb);
   const stones = [];
-  for (const [count, low, high] of [[1500, 7, 12], [260, 13, 24], [75, 25, 42], [13, 43, 62]])
+  for (const [count, low, high] of [
+    [1500, 7, 12],
+    [260, 13, 24],
+    [75, 25, 42],
+    [13, 43, 62],
+  ])
     for (let n = 0; n < count; n++) {
       const r = roll(low, high);
-      stones.push({ x: roll(-30, width + 30), y: roll(-30, height + 30), r, flat: roll(0.62, 0.95), turn: roll(0, 3.2), tone: tones[Math.floor(roll(0, 10))], seed: n, band: roll() });
+      stones.push({
+        x: roll(-30, width + 30),
+        y: roll(-30, height + 30),
+        r,
+        flat: roll(0.62, 0.95),
+        turn: roll(0, 3.2),
+        tone: tones[Math.floor(roll(0, 10))],
+        seed: n,
+        band: roll(),
+      });
     }
   const kept = [];
-  for (const s of stones.reverse()) if (kept.every((k) => Math.hypot(k.x - s.x, k.y - s.y) > 0.72 * (k.r * 0.85 + s.r * 0.85))) kept.push(s);
+  for (const s of stones.reverse())
+    if (kept.every((k) => Math.hypot(k.x - s.x, k.y - s.y) > 0.72 * (k.r * 0.85 + s.r * 0.85))) kept.push(s);
   const bin = 64;
   const bins = new Map();
   for (const s of kept)
@@ -99,36 +159,44 @@ export function pebbles(width = 520, height = 390) {
     const lump = 0.88 + 0.22 * noise(u * 1.3 + s.seed, v * 1.3, 21);
     return { u, v, d: (Math.abs(u) ** 2.4 + Math.abs(v) ** 2.4) ** (1 / 2.4) / lump, c, n };
   };
-  return shade(width, height, (x, y) => {
-    let top = null;
-    let dark = 0;
-    for (const s of bins.get(Math.floor(x / bin) * 1000 + Math.floor(y / bin)) ?? []) {
-      const here = inside(s, x, y);
-      const z = here.d < 1 ? s.r * (0.55 * Math.sqrt(1 - here.d ** 2.6) + 0.3) : -1;
-      if (z > (top?.z ?? 0)) top = { ...here, s, z };
-    }
-    for (const s of bins.get(Math.floor(x / bin) * 1000 + Math.floor(y / bin)) ?? []) {
-      if (s === top?.s || s.r * 0.8 < (top?.z ?? 0)) continue;
-      const cast = inside(s, x - 0.22 * s.r, y - 0.26 * s.r);
-      dark = Math.max(dark, smooth(1.25, 0.75, cast.d));
-    }
-    const sand = scaleColor(rgb('#4a3d30'), 0.35 + 0.5 * noise(x * 0.7, y * 0.7, 3));
-    if (!top) return scaleColor(sand, 0.7 - 0.5 * dark);
-    const { s, d, u, v, c, n } = top;
-    const steep = 0.8 * d ** 2.6;
-    const gu = u * steep;
-    const gv = v * steep;
-    const nx = gu * c - gv * n + 0.16 * (noise(x / 3, y / 3, s.seed) - 0.5);
-    const ny = gu * n + gv * c + 0.16 * (noise(x / 3 + 9, y / 3, s.seed) - 0.5);
-    const nz = Math.sqrt(Math.max(0.05, 1 - nx * nx - ny * ny));
-    const light = clamp(-0.5 * nx - 0.58 * ny + 0.64 * nz);
-    const vein = s.band > 0.62 ? smooth(0.055, 0.01, Math.abs(v * 0.7 + 0.25 * (fbm(u * 2, v * 2, 3, s.seed) - 0.5) + s.band - 0.85)) : 0;
-    const speck = 0.62 + 0.5 * fbm(x / 5 + s.seed * 9, y / 5, 4, s.seed) + 0.35 * (noise(x * 0.9, y * 0.9, 7) - 0.5);
-    const stone = mixColor(scaleColor(s.tone, speck * (0.8 + 0.4 * hash(s.seed, 5))), [0.7, 0.68, 0.62], 0.75 * vein);
-    const rim = 1 - 0.6 * smooth(0.72, 1.02, d);
-    const wet = clamp(-0.42 * nx - 0.5 * ny + 0.757 * nz) ** 38 * 0.55;
-    return stone.map((k) => k * (0.2 + 1.35 * light * (1 - 0.75 * dark)) * rim + wet * (1 - dark));
-  }, 2);
+  return shade(
+    width,
+    height,
+    (x, y) => {
+      let top = null;
+      let dark = 0;
+      for (const s of bins.get(Math.floor(x / bin) * 1000 + Math.floor(y / bin)) ?? []) {
+        const here = inside(s, x, y);
+        const z = here.d < 1 ? s.r * (0.55 * Math.sqrt(1 - here.d ** 2.6) + 0.3) : -1;
+        if (z > (top?.z ?? 0)) top = { ...here, s, z };
+      }
+      for (const s of bins.get(Math.floor(x / bin) * 1000 + Math.floor(y / bin)) ?? []) {
+        if (s === top?.s || s.r * 0.8 < (top?.z ?? 0)) continue;
+        const cast = inside(s, x - 0.22 * s.r, y - 0.26 * s.r);
+        dark = Math.max(dark, smooth(1.25, 0.75, cast.d));
+      }
+      const sand = scaleColor(rgb('#4a3d30'), 0.35 + 0.5 * noise(x * 0.7, y * 0.7, 3));
+      if (!top) return scaleColor(sand, 0.7 - 0.5 * dark);
+      const { s, d, u, v, c, n } = top;
+      const steep = 0.8 * d ** 2.6;
+      const gu = u * steep;
+      const gv = v * steep;
+      const nx = gu * c - gv * n + 0.16 * (noise(x / 3, y / 3, s.seed) - 0.5);
+      const ny = gu * n + gv * c + 0.16 * (noise(x / 3 + 9, y / 3, s.seed) - 0.5);
+      const nz = Math.sqrt(Math.max(0.05, 1 - nx * nx - ny * ny));
+      const light = clamp(-0.5 * nx - 0.58 * ny + 0.64 * nz);
+      const vein =
+        s.band > 0.62
+          ? smooth(0.055, 0.01, Math.abs(v * 0.7 + 0.25 * (fbm(u * 2, v * 2, 3, s.seed) - 0.5) + s.band - 0.85))
+          : 0;
+      const speck = 0.62 + 0.5 * fbm(x / 5 + s.seed * 9, y / 5, 4, s.seed) + 0.35 * (noise(x * 0.9, y * 0.9, 7) - 0.5);
+      const stone = mixColor(scaleColor(s.tone, speck * (0.8 + 0.4 * hash(s.seed, 5))), [0.7, 0.68, 0.62], 0.75 * vein);
+      const rim = 1 - 0.6 * smooth(0.72, 1.02, d);
+      const wet = clamp(-0.42 * nx - 0.5 * ny + 0.757 * nz) ** 38 * 0.55;
+      return stone.map((k) => k * (0.2 + 1.35 * light * (1 - 0.75 * dark)) * rim + wet * (1 - dark));
+    },
+    2,
+  );
 }
 
 /** Mown grass from above with clover and daisies strewn about. */
@@ -160,7 +228,15 @@ export function lawn(width = 520, height = 390) {
     const x = roll(-15, width + 15);
     const y = roll(-15, height + 15);
     const patch = fbm(x / 120, y / 120, 3, 4);
-    blade(x, y, roll(14, 34), roll(0.9, 1.9), roll(0, 6.28), roll(-0.9, 0.9), scaleColor(greens[Math.floor(roll(0, 5.3))], mix(0.5, 1.35, patch)));
+    blade(
+      x,
+      y,
+      roll(14, 34),
+      roll(0.9, 1.9),
+      roll(0, 6.28),
+      roll(-0.9, 0.9),
+      scaleColor(greens[Math.floor(roll(0, 5.3))], mix(0.5, 1.35, patch)),
+    );
   }
   const daisy = (x, y, r) => {
     const count = 17 + Math.floor(roll(0, 5));

@@ -1,7 +1,15 @@
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { AugmentError, show } from '../../transforms/index.ts';
-import { colorJitter, gaussianBlur, gaussianNoise, horizontalFlip, pixelDropout, resizedCrop, rotate } from '../../vision/index.ts';
+import {
+  colorJitter,
+  gaussianBlur,
+  gaussianNoise,
+  horizontalFlip,
+  pixelDropout,
+  resizedCrop,
+  rotate,
+} from '../../vision/index.ts';
 import { loadConfig } from '../config.ts';
 import { Dataset, dataset } from '../dataset.ts';
 import { imageFolder } from '../sources/image-folder.ts';
@@ -30,10 +38,16 @@ export function datasetOf(target: string | undefined, given: Given = {}): Datase
   const isConfig = /\.(json|ya?ml)$/i.test(path) && !isFolder(path);
   const found = isConfig
     ? loadConfig(path)
-    : dataset(imageFolder(path)).shuffle().augment(...demonstrationPlan).batch(32);
+    : dataset(imageFolder(path))
+        .shuffle()
+        .augment(...demonstrationPlan)
+        .batch(32);
   if (given.seed === undefined) return found;
   const seed = String(given.seed);
-  return new Dataset({ ...found.spec, seed: /^-?\d+$/.test(seed) && Number.isSafeInteger(Number(seed)) ? Number(seed) : seed });
+  return new Dataset({
+    ...found.spec,
+    seed: /^-?\d+$/.test(seed) && Number.isSafeInteger(Number(seed)) ? Number(seed) : seed,
+  });
 }
 
 function isFolder(path: string): boolean {
@@ -53,7 +67,8 @@ export function wholeNumber<T>(given: Given, name: string, fallback: T, least = 
 
 /** The one positional argument, or none. */
 export function atMostOne(positionals: readonly string[]): string | undefined {
-  if (positionals.length > 1) throw new UsageError(`expected one folder or config, got ${positionals.map(show).join(' and ')}`);
+  if (positionals.length > 1)
+    throw new UsageError(`expected one folder or config, got ${positionals.map(show).join(' and ')}`);
   return positionals[0];
 }
 

@@ -23,7 +23,11 @@ export const listCommand: Command = {
         })),
       );
     } else {
-      print(...table(all.map(({ name, modality, summary }) => [name, modality, summary])), '', 'augment describe NAME tells its parameters.');
+      print(
+        ...table(all.map(({ name, modality, summary }) => [name, modality, summary])),
+        '',
+        'augment describe NAME tells its parameters.',
+      );
     }
     return 0;
   },
@@ -38,22 +42,42 @@ export const describeCommand: Command = {
     const name = exactlyOne(positionals, 'the name of a transform');
     const definition = catalog.get(name);
     if (definition === undefined) {
-      throw new AugmentError('unknown-transform', `unknown transform "${name}"; ${suggestion(name, [...catalog.keys()])}`, { transform: name });
+      throw new AugmentError(
+        'unknown-transform',
+        `unknown transform "${name}"; ${suggestion(name, [...catalog.keys()])}`,
+        { transform: name },
+      );
     }
     const { name: _own, modality, summary, reference } = definition;
     const schema = parameterSchema(definition);
     if (given.json) {
-      printJson({ name, modality, summary, reference, parameters: schema.properties, ...(schema.required ? { required: schema.required } : {}) });
+      printJson({
+        name,
+        modality,
+        summary,
+        reference,
+        parameters: schema.properties,
+        ...(schema.required ? { required: schema.required } : {}),
+      });
       return 0;
     }
     const rows = Object.entries(schema.properties as Record<string, Schema>).map(([parameter, word]) => [
       `  ${parameter}`,
       typeOf(word),
       word.unit ?? '',
-      word.default === undefined ? ((schema.required as string[] | undefined)?.includes(parameter) ? 'required' : 'optional') : JSON.stringify(word.default),
+      word.default === undefined
+        ? (schema.required as string[] | undefined)?.includes(parameter)
+          ? 'required'
+          : 'optional'
+        : JSON.stringify(word.default),
       word.description ?? '',
     ]);
-    print(`${name} (${modality}): ${summary}`, `After ${reference}.`, '', ...table([['  parameter', 'type', 'unit', 'default', ''], ...rows]));
+    print(
+      `${name} (${modality}): ${summary}`,
+      `After ${reference}.`,
+      '',
+      ...table([['  parameter', 'type', 'unit', 'default', ''], ...rows]),
+    );
     return 0;
   },
 };

@@ -27,7 +27,9 @@ export const checkCommand: Command = {
       print(
         `${rendered} renderings of ${samples} samples over ${epochs} epochs: ${distinct} distinct (128-bit hashes)`,
         ...(first && second
-          ? [`  first repeat: ${first.name} in epoch ${first.epoch} (sample ${first.sampleId}) and ${second.name} in epoch ${second.epoch} (sample ${second.sampleId})`]
+          ? [
+              `  first repeat: ${first.name} in epoch ${first.epoch} (sample ${first.sampleId}) and ${second.name} in epoch ${second.epoch} (sample ${second.sampleId})`,
+            ]
           : []),
         `  looks per sample: ${looksPerSample.median} of ${epochs} (median), ${looksPerSample.min} at least`,
         `  difference, rms grey levels: ${difference.fromOriginal} from the original, ${difference.betweenEpochs} between epochs (median)`,

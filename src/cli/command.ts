@@ -30,13 +30,19 @@ export const commonOptions: Options = {
 };
 
 export function parseArgsOptions(command: Command): NonNullable<ParseArgsConfig['options']> {
-  return Object.fromEntries(Object.entries({ ...command.options, ...commonOptions }).map(([name, { type }]) => [name, { type }]));
+  return Object.fromEntries(
+    Object.entries({ ...command.options, ...commonOptions }).map(([name, { type }]) => [name, { type }]),
+  );
 }
 
 export function helpOf(command: Command): string {
   const options = Object.entries({ ...command.options, ...commonOptions });
-  const flags = options.map(([name, option]) => `  --${name}${option.type === 'string' ? ` ${option.value ?? 'VALUE'}` : ''}`);
+  const flags = options.map(
+    ([name, option]) => `  --${name}${option.type === 'string' ? ` ${option.value ?? 'VALUE'}` : ''}`,
+  );
   const width = Math.max(...flags.map((flag) => flag.length)) + 2;
-  const lines = options.map(([, option], i) => `${flags[i]!.padEnd(width)}${option.help}${option.default ? ` (${option.default})` : ''}`);
+  const lines = options.map(
+    ([, option], i) => `${flags[i]!.padEnd(width)}${option.help}${option.default ? ` (${option.default})` : ''}`,
+  );
   return [`augment ${command.name} ${command.positionals}`.trim(), '', command.summary, '', ...lines, ''].join('\n');
 }

@@ -15,7 +15,11 @@ export const explainCommand: Command = {
   options: {
     epoch: { type: 'string', value: 'E', default: '0', help: 'The epoch.' },
     index: { type: 'string', value: 'I', default: '0', help: "Position in that epoch's order." },
-    sample: { type: 'string', value: 'ID', help: 'The sample by its id, instead of its position; error messages name it.' },
+    sample: {
+      type: 'string',
+      value: 'ID',
+      help: 'The sample by its id, instead of its position; error messages name it.',
+    },
     seed: { type: 'string', value: 'S', help: "Another seed than the config's." },
     out: { type: 'string', value: 'FILE', help: 'Draw original and result side by side to this PNG file.' },
     json: { type: 'boolean', help: 'As JSON.' },
@@ -26,10 +30,12 @@ export const explainCommand: Command = {
     const renderer = new Renderer(dataset.spec);
     try {
       const order = epochOrder(renderer.source.length, dataset.spec.order, rootKey(dataset.spec.seed), epoch);
-      if (given.sample !== undefined && given.index !== undefined) throw new UsageError('expected --index or --sample, got both');
+      if (given.sample !== undefined && given.index !== undefined)
+        throw new UsageError('expected --index or --sample, got both');
       const sample = wholeNumber(given, 'sample', undefined, 0);
       const index = sample === undefined ? wholeNumber(given, 'index', 0, 0) : order.indexOf(sample);
-      if (sample !== undefined && sample >= renderer.source.length) throw positionOutOfRange('sample', sample, renderer.source.length);
+      if (sample !== undefined && sample >= renderer.source.length)
+        throw positionOutOfRange('sample', sample, renderer.source.length);
       if (index >= order.length) throw positionOutOfRange('index', index, order.length);
       const id = sample ?? order[index]!;
       const { name, header, plan, ops, fused } = await renderer.explain(epoch, id);
@@ -50,9 +56,16 @@ export const explainCommand: Command = {
       const drawn = plan.steps.map((step) => [step.path, shown(step.drawn)]);
       if (given.out !== undefined) {
         const { width, height } = plan.facts;
-        const original = await renderer.pixels(epoch, id, [resize({ size: fitted(header.width, header.height, Math.max(width, height)) })]);
+        const original = await renderer.pixels(epoch, id, [
+          resize({ size: fitted(header.width, header.height, Math.max(width, height)) }),
+        ]);
         const result = await renderer.pixels(epoch, id);
-        await writeBeforeAfter(original, result, [`${name} · epoch ${epoch} · sample ${id}`, ...table(drawn)], String(given.out));
+        await writeBeforeAfter(
+          original,
+          result,
+          [`${name} · epoch ${epoch} · sample ${id}`, ...table(drawn)],
+          String(given.out),
+        );
       }
       if (given.json) {
         printJson(explanation);

@@ -42,7 +42,12 @@ async function main(words: readonly string[]): Promise<number> {
   }
   const command = commands.find(({ name }) => name === word);
   if (command === undefined) {
-    throw new UsageError(`unknown command "${word}"; ${suggestion(word, commands.map(({ name }) => name))}; see augment --help`);
+    throw new UsageError(
+      `unknown command "${word}"; ${suggestion(
+        word,
+        commands.map(({ name }) => name),
+      )}; see augment --help`,
+    );
   }
   const { values, positionals } = parseWords(command, rest);
   if (values.help) {
@@ -54,12 +59,19 @@ async function main(words: readonly string[]): Promise<number> {
 
 function parseWords(command: Command, words: readonly string[]) {
   try {
-    const { values, positionals } = parseArgs({ args: [...words], options: parseArgsOptions(command), allowPositionals: true });
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      options: parseArgsOptions(command),
+      allowPositionals: true,
+    });
     return { values: values as Record<string, string | boolean | undefined>, positionals };
   } catch (cause) {
     const unknown = /Unknown option '--?([^'=]*)/.exec((cause as Error).message)?.[1];
     const known = [...Object.keys(command.options), 'help', 'debug'];
-    const message = unknown === undefined ? (cause as Error).message.split('\n')[0]! : `unknown option --${unknown}; ${suggestion(unknown, known)}`;
+    const message =
+      unknown === undefined
+        ? (cause as Error).message.split('\n')[0]!
+        : `unknown option --${unknown}; ${suggestion(unknown, known)}`;
     throw new UsageError(`augment ${command.name}: ${message}`);
   }
 }
@@ -69,7 +81,9 @@ try {
   process.exitCode = await main(words);
 } catch (error) {
   const expected = error instanceof AugmentError || error instanceof UsageError;
-  const shown = words.includes('--debug') ? (error as Error).stack : `augment: ${(error as Error).message}${expected ? '' : ' (this is a fault of augment-stream; --debug shows where)'}`;
+  const shown = words.includes('--debug')
+    ? (error as Error).stack
+    : `augment: ${(error as Error).message}${expected ? '' : ' (this is a fault of augment-stream; --debug shows where)'}`;
   process.stderr.write(`${shown}\n`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

@@ -1,9 +1,9 @@
 import { basename, resolve } from 'node:path';
 import { AugmentError, isGroup, type Node, rootKey, show } from '../../transforms/index.ts';
 import { resize } from '../../vision/index.ts';
-import type { DatasetSpec } from '../dataset.ts';
 import { epochOrder } from '../order.ts';
 import { type Pixels, Renderer } from '../renderer.ts';
+import type { DatasetSpec } from '../spec.ts';
 import { chooseExamples } from './choose.ts';
 import { type CellRooms, cellRooms, type Sheet, type SheetRow } from './contact-sheet.ts';
 import { fitTo, fittedSize, type Room } from './fit.ts';

@@ -44,11 +44,15 @@ export function openImageFolder(spec: ImageFolderSpec, base = process.cwd()): So
       try {
         return { bytes: readFileSync(join(root, pictures[id]!)), name, label: labels[id]! };
       } catch (cause) {
-        throw new AugmentError('unreadable', `${name}: expected a file that can be read, got ${reason(cause)}; was it moved, or is a disk gone?`, {
-          file: name,
-          sampleId: id,
-          cause,
-        });
+        throw new AugmentError(
+          'unreadable',
+          `${name}: expected a file that can be read, got ${reason(cause)}; was it moved, or is a disk gone?`,
+          {
+            file: name,
+            sampleId: id,
+            cause,
+          },
+        );
       }
     },
   };
@@ -59,7 +63,11 @@ function checkedPath(spec: unknown): string {
     throw new AugmentError('bad-config', `source.imageFolder: expected { path }, got ${show(spec)}`);
   }
   for (const name of Object.keys(spec)) {
-    if (name !== 'path') throw new AugmentError('bad-config', `source.imageFolder: unknown field "${name}"; ${suggestion(name, ['path'])}`);
+    if (name !== 'path')
+      throw new AugmentError(
+        'bad-config',
+        `source.imageFolder: unknown field "${name}"; ${suggestion(name, ['path'])}`,
+      );
   }
   const { path } = spec as { path?: unknown };
   if (typeof path !== 'string' || path === '') {
@@ -71,16 +79,28 @@ function checkedPath(spec: unknown): string {
 function list(root: string, shown: string): string[] {
   try {
     if (!statSync(root).isDirectory()) {
-      throw new AugmentError('not-a-folder', `${shown}: expected a folder of pictures, got a file; give the folder that it lies in`, { file: shown });
+      throw new AugmentError(
+        'not-a-folder',
+        `${shown}: expected a folder of pictures, got a file; give the folder that it lies in`,
+        { file: shown },
+      );
     }
     const entries: Dirent[] = readdirSync(root, { withFileTypes: true, recursive: true });
     return entries
       .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'))
-      .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1).replaceAll('\\', '/'))
+      .map((entry) =>
+        join(entry.parentPath, entry.name)
+          .slice(root.length + 1)
+          .replaceAll('\\', '/'),
+      )
       .sort();
   } catch (cause) {
     if (cause instanceof AugmentError) throw cause;
-    throw new AugmentError('missing-folder', `${shown}: expected a folder of pictures, got ${reason(cause)}; looked in ${root}`, { file: shown, cause });
+    throw new AugmentError(
+      'missing-folder',
+      `${shown}: expected a folder of pictures, got ${reason(cause)}; looked in ${root}`,
+      { file: shown, cause },
+    );
   }
 }
 

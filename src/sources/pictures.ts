@@ -16,7 +16,10 @@ export interface PicturesSpec {
 }
 
 /** The source of pictures that are already in memory, encoded or raw. JSON both ways (base64): for small sets. */
-export function pictures(records: readonly PictureRecord[], classNames?: readonly string[]): { readonly pictures: PicturesSpec } {
+export function pictures(
+  records: readonly PictureRecord[],
+  classNames?: readonly string[],
+): { readonly pictures: PicturesSpec } {
   const spec: PicturesSpec = { records: [...records], ...(classNames === undefined ? {} : { classNames }) };
   return {
     pictures: Object.assign(spec, {
@@ -25,23 +28,36 @@ export function pictures(records: readonly PictureRecord[], classNames?: readonl
   };
 }
 
-const base64 = (bytes: Uint8Array | string) => (typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('base64'));
+const base64 = (bytes: Uint8Array | string) =>
+  typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('base64');
 
 /** Opens pictures in memory. Throws AugmentError where raw pixels and their size disagree. */
 export function openPictures(spec: PicturesSpec): Source {
   const records = spec?.records;
   if (!Array.isArray(records) || records.length === 0) {
-    throw new AugmentError('bad-config', `source.pictures.records: expected at least one picture, got ${show(records)}`);
+    throw new AugmentError(
+      'bad-config',
+      `source.pictures.records: expected at least one picture, got ${show(records)}`,
+    );
   }
   const opened = (records as readonly PictureRecord[]).map((record, id) => {
     const name = record.name ?? `picture ${id}`;
     const bytes = typeof record.bytes === 'string' ? new Uint8Array(Buffer.from(record.bytes, 'base64')) : record.bytes;
     if (!(bytes instanceof Uint8Array)) {
-      throw new AugmentError('bad-config', `${name}: expected bytes (Uint8Array, or base64 in JSON), got ${show(record.bytes)}`, { sampleId: id });
+      throw new AugmentError(
+        'bad-config',
+        `${name}: expected bytes (Uint8Array, or base64 in JSON), got ${show(record.bytes)}`,
+        { sampleId: id },
+      );
     }
     if (record.raw === undefined) return { bytes, name, label: record.label ?? 0 };
     const { width, height, channels } = record.raw;
-    if (![1, 3, 4].includes(channels) || !(width >= 1) || !(height >= 1) || bytes.length !== width * height * channels) {
+    if (
+      ![1, 3, 4].includes(channels) ||
+      !(width >= 1) ||
+      !(height >= 1) ||
+      bytes.length !== width * height * channels
+    ) {
       throw new AugmentError(
         'bad-config',
         `${name}: expected width x height x channels bytes with 1, 3 or 4 channels, got ${bytes.length} bytes for ${show(record.raw)}`,

@@ -43,7 +43,10 @@ export function openSource(spec: SourceSpec, base?: string): Source {
 export function parseSource(json: unknown, where: string): SourceSpec {
   const known = Object.keys(openers);
   if (typeof json !== 'object' || json === null || Object.keys(json).length !== 1) {
-    throw new AugmentError('bad-config', `${where}: expected a source such as { imageFolder: { path: data/train } }, got ${show(json)}`);
+    throw new AugmentError(
+      'bad-config',
+      `${where}: expected a source such as { imageFolder: { path: data/train } }, got ${show(json)}`,
+    );
   }
   const [kind, value] = Object.entries(json)[0] as [string, Json];
   if (!known.includes(kind)) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
-import { configSchema, dataset, fromJSON, oneOf, sometimes, someOf } from '../../src/index.ts';
+import { configSchema, dataset, fromJSON, oneOf, someOf, sometimes } from '../../src/index.ts';
 import { gaussianBlur, gaussianNoise, horizontalFlip, resizedCrop, rotate, scale } from '../../vision/index.ts';
 
 const ajv = new Ajv2020({ strict: false, allErrors: false });
@@ -32,7 +32,10 @@ describe('a config', () => {
 
   it('is described by the published schema', () => {
     assert.ok(valid(whole.toJSON()), JSON.stringify(valid.errors));
-    assert.ok(valid({ source: { imageFolder: 'data' }, augment: ['horizontalFlip', { rotate: {} }] }), JSON.stringify(valid.errors));
+    assert.ok(
+      valid({ source: { imageFolder: 'data' }, augment: ['horizontalFlip', { rotate: {} }] }),
+      JSON.stringify(valid.errors),
+    );
     const published = JSON.parse(readFileSync(new URL('../../../schema.json', import.meta.url), 'utf8'));
     assert.deepEqual(published, JSON.parse(JSON.stringify(configSchema())), 'schema.json is stale: npm run generate');
   });
@@ -62,13 +65,17 @@ describe('a config', () => {
 
   it('never fails otherwise than with an AugmentError, whatever the JSON', () => {
     fc.assert(
-      fc.property(fc.jsonValue(), fc.constantFrom('source', 'augment', 'order', 'batch', 'decode', 'epochs', 'seed'), (value, field) => {
-        try {
-          fromJSON({ source: { imageFolder: 'x' }, [field]: value });
-        } catch (error) {
-          assert.equal((error as Error).name, 'AugmentError', String((error as Error).stack));
-        }
-      }),
+      fc.property(
+        fc.jsonValue(),
+        fc.constantFrom('source', 'augment', 'order', 'batch', 'decode', 'epochs', 'seed'),
+        (value, field) => {
+          try {
+            fromJSON({ source: { imageFolder: 'x' }, [field]: value });
+          } catch (error) {
+            assert.equal((error as Error).name, 'AugmentError', String((error as Error).stack));
+          }
+        },
+      ),
       { numRuns: 400 },
     );
   });

@@ -8,7 +8,10 @@ describe('the order of an epoch', () => {
     fc.assert(
       fc.property(fc.nat(3000), fc.integer(), fc.nat(100), (length, seed, epoch) => {
         const order = epochOrder(length, ['shuffle'], rootKey(seed), epoch);
-        assert.deepEqual([...order].sort((a, b) => a - b), Array.from({ length }, (_, i) => i));
+        assert.deepEqual(
+          [...order].sort((a, b) => a - b),
+          Array.from({ length }, (_, i) => i),
+        );
       }),
       { numRuns: 50 },
     );
@@ -41,7 +44,10 @@ describe('the order of an epoch', () => {
       for (const id of epochOrder(30, [{ take: 5 }, 'shuffle'], rootKey(1), epoch)) before.add(id);
       for (const id of epochOrder(30, ['shuffle', { take: 5 }], rootKey(1), epoch)) after.add(id);
     }
-    assert.deepEqual([...before].sort((a, b) => a - b), [0, 1, 2, 3, 4]);
+    assert.deepEqual(
+      [...before].sort((a, b) => a - b),
+      [0, 1, 2, 3, 4],
+    );
     assert.equal(after.size, 30);
   });
 });

@@ -33,11 +33,16 @@ export function scenes(count: number, width = 24, height = 20) {
 
 /** A JPEG file's bytes. */
 export async function jpeg(width: number, height: number, name = 'scene'): Promise<Buffer> {
-  return await sharp(scene(width, height, name), { raw: { width, height, channels: 3 } }).jpeg({ quality: 90 }).toBuffer();
+  return await sharp(scene(width, height, name), { raw: { width, height, channels: 3 } })
+    .jpeg({ quality: 90 })
+    .toBuffer();
 }
 
 /** A folder made of `files`, removed again by `remove`. */
-export function folderOf(files: Readonly<Record<string, Uint8Array | string>>): { readonly path: string; remove(): void } {
+export function folderOf(files: Readonly<Record<string, Uint8Array | string>>): {
+  readonly path: string;
+  remove(): void;
+} {
   const path = mkdtempSync(join(tmpdir(), 'augment-test-'));
   for (const [name, bytes] of Object.entries(files)) {
     mkdirSync(dirname(join(path, name)), { recursive: true });

@@ -48,7 +48,8 @@ export class Decoder {
 
   /** Decodes a picture whose header was read. Throws (or rejects with) AugmentError for a truncated or damaged file. */
   decode(bytes: Uint8Array, header: Header, request: DecodeRequest): Decoded | Promise<Decoded> {
-    if (header.format === 'jpeg' && header.plain && this.#jpeg !== undefined) return this.#decodeJpeg(this.#jpeg, bytes, header, request);
+    if (header.format === 'jpeg' && header.plain && this.#jpeg !== undefined)
+      return this.#decodeJpeg(this.#jpeg, bytes, header, request);
     return this.#decodeOther(bytes, header, request);
   }
 
@@ -56,12 +57,21 @@ export class Decoder {
     this.#jpeg?.close();
   }
 
-  #decodeJpeg(jpeg: JpegDecompressor, bytes: Uint8Array, { storedWidth, storedHeight }: Header, request: DecodeRequest): Decoded {
+  #decodeJpeg(
+    jpeg: JpegDecompressor,
+    bytes: Uint8Array,
+    { storedWidth, storedHeight }: Header,
+    request: DecodeRequest,
+  ): Decoded {
     const { name, scale = 1 } = request;
     const begun = jpeg.begin(bytes);
     if ('text' in begun) this.#refuse(begun, name);
     else if (begun.width !== storedWidth || begun.height !== storedHeight) {
-      throw new AugmentError('corrupt', `${name}: expected one size, got ${storedWidth} x ${storedHeight} and ${begun.width} x ${begun.height} in one file`, { file: name });
+      throw new AugmentError(
+        'corrupt',
+        `${name}: expected one size, got ${storedWidth} x ${storedHeight} and ${begun.width} x ${begun.height} in one file`,
+        { file: name },
+      );
     }
     const [fullWidth, fullHeight] = [Math.ceil(storedWidth / scale), Math.ceil(storedHeight / scale)];
     const region = request.region === undefined ? undefined : regionFor(request.region, scale, fullWidth, fullHeight);
@@ -92,7 +102,11 @@ export class Decoder {
     const { data, info } = await decodeWithSharp(bytes, { name, onTruncated, background });
     const { width, height } = info;
     if (width !== header.storedWidth || height !== header.storedHeight || info.channels !== 4) {
-      throw new AugmentError('corrupt', `${name}: expected ${header.storedWidth} x ${header.storedHeight} pixels as its header says, got ${width} x ${height}`, { file: name });
+      throw new AugmentError(
+        'corrupt',
+        `${name}: expected ${header.storedWidth} x ${header.storedHeight} pixels as its header says, got ${width} x ${height}`,
+        { file: name },
+      );
     }
     const pointer = this.#allocate(width, height, name);
     this.#memory.bytes.set(data, pointer);
@@ -103,16 +117,25 @@ export class Decoder {
     try {
       return this.#memory.allocate(width * height * 4);
     } catch (cause) {
-      throw new AugmentError('out-of-memory', `${name}: expected a picture that fits in the kernels' 2 GiB, got ${width} x ${height}; lower decode.maxPixels to refuse such files by their header`, {
-        file: name,
-        cause,
-      });
+      throw new AugmentError(
+        'out-of-memory',
+        `${name}: expected a picture that fits in the kernels' 2 GiB, got ${width} x ${height}; lower decode.maxPixels to refuse such files by their header`,
+        {
+          file: name,
+          cause,
+        },
+      );
     }
   }
 }
 
 /** The region to decode, in scaled pixels: a little more than asked for, from a block's edge. Undefined where it would be all. */
-function regionFor([left, top, width, height]: readonly [number, number, number, number], scale: number, fullWidth: number, fullHeight: number): Region | undefined {
+function regionFor(
+  [left, top, width, height]: readonly [number, number, number, number],
+  scale: number,
+  fullWidth: number,
+  fullHeight: number,
+): Region | undefined {
   const margin = regionMargin;
   const x = Math.max(0, Math.floor((left / scale - margin) / largestBlock) * largestBlock);
   const y = Math.max(0, Math.floor(top / scale) - margin);

@@ -3,9 +3,9 @@ import { type Bytes8, KernelMemory } from '../kernels/memory.ts';
 import { rebase, shrinkOf, sourceBounds } from '../kernels/warp.ts';
 import { prepareWhitening } from '../kernels/whitening.ts';
 import type { ImageOp, WarpOp, WarpStep } from '../ops.ts';
-import { Decoder, type Decoded, type DecodeOptions } from './decode.ts';
+import { type Decoded, type DecodeOptions, Decoder } from './decode.ts';
 import { type Header, orientationMatrix, readHeader } from './header.ts';
-import { rawHeader, unpackRaw, type RawSize } from './raw.ts';
+import { type RawSize, rawHeader, unpackRaw } from './raw.ts';
 
 export type { Header };
 
@@ -41,7 +41,13 @@ export class PictureEngine {
   }
 
   /** Renders a picture to the bytes at `out`. Decodes no more of it, and no finer, than its first warp can see. */
-  render(picture: EncodedPicture, header: Header, ops: readonly ImageOp[], out: number, timings?: StageTimings): void | Promise<void> {
+  render(
+    picture: EncodedPicture,
+    header: Header,
+    ops: readonly ImageOp[],
+    out: number,
+    timings?: StageTimings,
+  ): void | Promise<void> {
     for (const op of ops) {
       if (op.kind === 'whiten') prepareWhitening(this.memory, op, this.#whitenings.get(op.file)!);
     }
@@ -98,4 +104,3 @@ function splitSource(header: Header, ops: readonly ImageOp[]): readonly [WarpOp,
   if (header.orientation === 1) return [first, rest];
   return [{ kind: 'warp', steps: [upright, ...first.steps] }, rest];
 }
-

@@ -15,12 +15,26 @@ export function readPngHeader(view: DataView): StoredHeader {
     if (type === 0x65584966) orientation = readOrientation(view, at + 8, Math.min(at + 8 + length, view.byteLength));
     at += 12 + length;
   }
-  return { format: 'png', storedWidth: view.getUint32(16), storedHeight: view.getUint32(20), channels, bitDepth, orientation };
+  return {
+    format: 'png',
+    storedWidth: view.getUint32(16),
+    storedHeight: view.getUint32(20),
+    channels,
+    bitDepth,
+    orientation,
+  };
 }
 
 /** Reads a GIF's logical screen. */
 export function readGifHeader(view: DataView): StoredHeader {
-  return { format: 'gif', storedWidth: view.getUint16(6, true), storedHeight: view.getUint16(8, true), channels: 4, bitDepth: 8, orientation: 1 };
+  return {
+    format: 'gif',
+    storedWidth: view.getUint16(6, true),
+    storedHeight: view.getUint16(8, true),
+    channels: 4,
+    bitDepth: 8,
+    orientation: 1,
+  };
 }
 
 /** Reads a WebP's first chunk (VP8, VP8L or VP8X) and its EXIF. */
@@ -33,7 +47,13 @@ export function readWebpHeader(view: DataView): StoredHeader {
   }
   if (kind === 0x5650384c) {
     const bits = view.getUint32(21, true);
-    return { ...common, storedWidth: (bits & 0x3fff) + 1, storedHeight: ((bits >>> 14) & 0x3fff) + 1, channels: 4, orientation: 1 };
+    return {
+      ...common,
+      storedWidth: (bits & 0x3fff) + 1,
+      storedHeight: ((bits >>> 14) & 0x3fff) + 1,
+      channels: 4,
+      orientation: 1,
+    };
   }
   const size = (at: number) => (view.getUint16(at, true) | (view.getUint8(at + 2) << 16)) + 1;
   return { ...common, storedWidth: size(24), storedHeight: size(27), channels: 4, orientation: webpOrientation(view) };

@@ -28,7 +28,8 @@ export function readJpegHeader(view: DataView): StoredHeader {
     } else if (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc) {
       const bitDepth = view.getUint8(at + 4);
       const channels = view.getUint8(at + 9);
-      const plain = huffmanFrames.includes(marker) && bitDepth === 8 && (channels === 1 || channels === 3) && transform !== 2;
+      const plain =
+        huffmanFrames.includes(marker) && bitDepth === 8 && (channels === 1 || channels === 3) && transform !== 2;
       return {
         format: 'jpeg',
         storedHeight: view.getUint16(at + 5),

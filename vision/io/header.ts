@@ -1,8 +1,8 @@
 import { AugmentError } from '../../transforms/errors.ts';
+import type { Matrix3 } from '../ops.ts';
 import { readGifHeader, readPngHeader, readWebpHeader } from './header-formats.ts';
 import { readJpegHeader } from './header-jpeg.ts';
 import { readHeaderWithSharp } from './sharp-picture.ts';
-import type { Matrix3 } from '../ops.ts';
 
 /** What a file says of itself before any pixel is decoded. */
 export interface Header {
@@ -38,7 +38,11 @@ export const defaultMaxPixels = 100_000_000;
  */
 export function readHeader(bytes: Uint8Array, name: string, limits: HeaderLimits): Header | Promise<Header> {
   if (bytes.length === 0) {
-    throw new AugmentError('empty-file', `${name}: expected a picture, got an empty file (0 bytes); remove it or fetch it again`, { file: name });
+    throw new AugmentError(
+      'empty-file',
+      `${name}: expected a picture, got an empty file (0 bytes); remove it or fetch it again`,
+      { file: name },
+    );
   }
   const stored = readStored(bytes, name);
   if (stored instanceof Promise) return stored.then((header) => displayed(header, name, limits));
@@ -54,10 +58,14 @@ function readStored(bytes: Uint8Array, name: string): StoredHeader | Promise<Sto
     if (startsWith(bytes, 'RIFF') && startsWith(bytes, 'WEBP', 8)) return readWebpHeader(view);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw new AugmentError('truncated', `${name}: expected a whole picture, got a file that ends within its header (${bytes.length} bytes); fetch it again`, {
-      file: name,
-      cause,
-    });
+    throw new AugmentError(
+      'truncated',
+      `${name}: expected a whole picture, got a file that ends within its header (${bytes.length} bytes); fetch it again`,
+      {
+        file: name,
+        cause,
+      },
+    );
   }
   return readHeaderWithSharp(bytes, name);
 }
@@ -68,7 +76,11 @@ function displayed(stored: StoredHeader, name: string, { maxPixels = defaultMaxP
     throw new AugmentError('corrupt', `${name}: expected a picture of at least 1 x 1, got ${w} x ${h}`, { file: name });
   }
   if (w * h > maxPixels) {
-    throw new AugmentError('too-large', `${name}: expected at most ${maxPixels} pixels, got ${w} x ${h}; if it is meant, raise decode.maxPixels`, { file: name });
+    throw new AugmentError(
+      'too-large',
+      `${name}: expected at most ${maxPixels} pixels, got ${w} x ${h}; if it is meant, raise decode.maxPixels`,
+      { file: name },
+    );
   }
   const turned = stored.orientation >= 5;
   return { ...stored, width: turned ? h : w, height: turned ? w : h };

@@ -11,11 +11,25 @@ export interface RawSize {
 
 /** The header that a file of these pixels would have. */
 export function rawHeader({ width, height, channels }: RawSize): Header {
-  return { format: 'raw', width, height, storedWidth: width, storedHeight: height, channels, bitDepth: 8, orientation: 1 };
+  return {
+    format: 'raw',
+    width,
+    height,
+    storedWidth: width,
+    storedHeight: height,
+    channels,
+    bitDepth: 8,
+    orientation: 1,
+  };
 }
 
 /** Spreads raw pixels to RGBX in kernel memory, alpha over `background`. */
-export function unpackRaw(memory: KernelMemory, data: Uint8Array, { width, height, channels }: RawSize, background: Rgb = [0, 0, 0]): Bytes8 {
+export function unpackRaw(
+  memory: KernelMemory,
+  data: Uint8Array,
+  { width, height, channels }: RawSize,
+  background: Rgb = [0, 0, 0],
+): Bytes8 {
   const pointer = memory.allocate(width * height * 4);
   const out = memory.bytes;
   const [second, third] = channels === 1 ? [0, 0] : [1, 2];

@@ -30,7 +30,9 @@ export async function readHeaderWithSharp(bytes: Uint8Array, name: string): Prom
 function seen(bytes: Uint8Array): string {
   const start = Buffer.from(bytes.subarray(0, 16));
   const printable = /^[\x20-\x7e\s]+$/.test(start.toString('latin1'));
-  return printable ? `a file that begins ${JSON.stringify(start.toString('latin1'))}` : `a file that begins ${start.subarray(0, 8).toString('hex')}`;
+  return printable
+    ? `a file that begins ${JSON.stringify(start.toString('latin1'))}`
+    : `a file that begins ${start.subarray(0, 8).toString('hex')}`;
 }
 
 export interface SharpOptions {
@@ -41,7 +43,11 @@ export interface SharpOptions {
 
 /** RGBA, 8 bits, as stored (no EXIF turn); colour profiles are ignored, as every other loader does; the first frame. */
 export async function decodeWithSharp(bytes: Uint8Array, options: SharpOptions) {
-  const { name, onTruncated, background: [r, g, b] } = options;
+  const {
+    name,
+    onTruncated,
+    background: [r, g, b],
+  } = options;
   try {
     const failOn = onTruncated === 'accept' ? 'none' : 'warning';
     return await sharp(bytes, { failOn, ignoreIcc: true, limitInputPixels: false, sequentialRead: true })
@@ -52,7 +58,9 @@ export async function decodeWithSharp(bytes: Uint8Array, options: SharpOptions) 
       .toBuffer({ resolveWithObject: true });
   } catch (cause) {
     const text = (cause as Error).message.split('\n')[0]!;
-    const short = /premature|truncat|end of (file|data|image|stream)|not enough|Read[Ee]rror|read error/i.test((cause as Error).message);
+    const short = /premature|truncat|end of (file|data|image|stream)|not enough|Read[Ee]rror|read error/i.test(
+      (cause as Error).message,
+    );
     throw new AugmentError(
       short ? 'truncated' : 'corrupt',
       short

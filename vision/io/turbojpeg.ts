@@ -22,7 +22,14 @@ interface Library {
   readonly header: (handle: unknown, bytes: Uint8Array, length: number) => number;
   readonly scale: (handle: unknown, factor: { num: number; denom: number }) => number;
   readonly crop: (handle: unknown, region: { x: number; y: number; w: number; h: number }) => number;
-  readonly decode: (handle: unknown, bytes: Uint8Array, length: number, target: Uint8Array, pitch: number, format: number) => number;
+  readonly decode: (
+    handle: unknown,
+    bytes: Uint8Array,
+    length: number,
+    target: Uint8Array,
+    pitch: number,
+    format: number,
+  ) => number;
   readonly errorText: (handle: unknown) => string;
   readonly errorCode: (handle: unknown) => number;
 }
@@ -111,7 +118,13 @@ export class JpegDecompressor {
   }
 
   /** Decodes to RGBX, at 1/`scale` of the size, all of it or a region. `begin` comes first. */
-  decode(bytes: Uint8Array, target: Uint8Array, pitch: number, scale: number, region: Region | undefined): JpegFault | undefined {
+  decode(
+    bytes: Uint8Array,
+    target: Uint8Array,
+    pitch: number,
+    scale: number,
+    region: Region | undefined,
+  ): JpegFault | undefined {
     const library = this.#library;
     const handle = this.#handle;
     library.scale(handle, { num: 1, denom: scale });

@@ -1,4 +1,14 @@
-import type { ColorMatrix, ColorPassOp, ColorsOp, EpilogueOp, ImageOp, ScaleOp, StandardizeOp, WarpOp, WhitenOp } from '../ops.ts';
+import type {
+  ColorMatrix,
+  ColorPassOp,
+  ColorsOp,
+  EpilogueOp,
+  ImageOp,
+  ScaleOp,
+  StandardizeOp,
+  WarpOp,
+  WhitenOp,
+} from '../ops.ts';
 import { gaussianBlur } from './blur.ts';
 import { channelMeans, channelMoments, colorPass } from './color.ts';
 import { planesToBytes } from './convert.ts';
@@ -16,7 +26,13 @@ export type Whitenings = ReadonlyMap<string, Whitening>;
  * Carries out ops, fused or not, on a decoded picture. The first op must be a warp (it leaves the bytes for planes),
  * the last a `scale` or an `epilogue`, which writes to the bytes at `out`.
  */
-export function execute(memory: KernelMemory, source: Bytes8, ops: readonly ImageOp[], whitenings: Whitenings, out: number): void {
+export function execute(
+  memory: KernelMemory,
+  source: Bytes8,
+  ops: readonly ImageOp[],
+  whitenings: Whitenings,
+  out: number,
+): void {
   let planes: Planes | undefined;
   for (const op of ops) {
     if (op.kind === 'warp') {
@@ -39,27 +55,39 @@ function warpTo(memory: KernelMemory, source: Bytes8, op: WarpOp): Planes {
   return target;
 }
 
-function inPlace(memory: KernelMemory, planes: Planes, op: Exclude<ImageOp, WarpOp | ScaleOp | EpilogueOp>, whitenings: Whitenings): void {
+function inPlace(
+  memory: KernelMemory,
+  planes: Planes,
+  op: Exclude<ImageOp, WarpOp | ScaleOp | EpilogueOp>,
+  whitenings: Whitenings,
+): void {
   switch (op.kind) {
     case 'color':
     case 'contrast':
     case 'hue':
     case 'curve':
-      return runColors(memory, planes, { kind: 'colors', steps: [op], clamp: false });
+      runColors(memory, planes, { kind: 'colors', steps: [op], clamp: false });
+      break;
     case 'colors':
-      return runColors(memory, planes, op);
+      runColors(memory, planes, op);
+      break;
     case 'clamp':
-      return colorPass(memory, planes, { kind: 'colorPass', clamp: true });
+      colorPass(memory, planes, { kind: 'colorPass', clamp: true });
+      break;
     case 'standardize':
-      return standardize(memory, planes, op);
+      standardize(memory, planes, op);
+      break;
     case 'whiten':
-      return whiten(memory, planes, op, whitenings);
+      whiten(memory, planes, op, whitenings);
+      break;
     case 'blur':
-      return gaussianBlur(memory, planes, op.sigmaPixels);
+      gaussianBlur(memory, planes, op.sigmaPixels);
+      break;
     case 'noise':
-      return noiseInPlace(memory, planes, op);
+      noiseInPlace(memory, planes, op);
+      break;
     case 'drop':
-      return dropInPlace(memory, planes, op);
+      dropInPlace(memory, planes, op);
   }
 }
 
@@ -119,7 +147,9 @@ function greyOf(matrix: ColorMatrix | undefined, means: readonly number[]): numb
   const [r, g, b] = means as [number, number, number];
   return luma.reduce((sum, weight, c) => {
     const value =
-      matrix === undefined ? means[c]! : matrix[c * 4]! * r + matrix[c * 4 + 1]! * g + matrix[c * 4 + 2]! * b + matrix[c * 4 + 3]!;
+      matrix === undefined
+        ? means[c]!
+        : matrix[c * 4]! * r + matrix[c * 4 + 1]! * g + matrix[c * 4 + 2]! * b + matrix[c * 4 + 3]!;
     return sum + weight * value;
   }, 0);
 }

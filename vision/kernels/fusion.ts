@@ -1,5 +1,17 @@
 import { type PairRule, rewrite } from '../../transforms/plan.ts';
-import type { ColorOp, ColorsOp, ContrastOp, CurveOp, DropOp, EpilogueOp, HueOp, ImageOp, NoiseOp, ScaleOp, WarpOp } from '../ops.ts';
+import type {
+  ColorOp,
+  ColorsOp,
+  ContrastOp,
+  CurveOp,
+  DropOp,
+  EpilogueOp,
+  HueOp,
+  ImageOp,
+  NoiseOp,
+  ScaleOp,
+  WarpOp,
+} from '../ops.ts';
 
 type Pointwise = ColorOp | ContrastOp | HueOp | CurveOp;
 
@@ -54,10 +66,15 @@ const epilogue = (scale: ScaleOp, drop?: DropOp, noise?: NoiseOp): EpilogueOp =>
   scale,
 });
 
-const scaleEpilogue: PairRule<ImageOp> = (first, second) => (second.kind === 'scale' ? [first, epilogue(second)] : undefined);
+const scaleEpilogue: PairRule<ImageOp> = (first, second) =>
+  second.kind === 'scale' ? [first, epilogue(second)] : undefined;
 
 const dropEpilogue: PairRule<ImageOp> = (first, second) =>
-  first.kind === 'drop' && second.kind === 'epilogue' && !second.drop && !second.noise ? [epilogue(second.scale, first)] : undefined;
+  first.kind === 'drop' && second.kind === 'epilogue' && !second.drop && !second.noise
+    ? [epilogue(second.scale, first)]
+    : undefined;
 
 const noiseEpilogue: PairRule<ImageOp> = (first, second) =>
-  first.kind === 'noise' && second.kind === 'epilogue' && !second.noise ? [epilogue(second.scale, second.drop, first)] : undefined;
+  first.kind === 'noise' && second.kind === 'epilogue' && !second.noise
+    ? [epilogue(second.scale, second.drop, first)]
+    : undefined;

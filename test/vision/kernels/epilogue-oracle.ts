@@ -1,0 +1,53 @@
+import type { DropOp, EpilogueOp, NoiseOp } from '../../../vision/ops.ts';
+import { normalOf, purposes, unitOf, wordOf } from './noise-oracle.ts';
+
+const clamp = (x: number) => Math.min(255, Math.max(0, x));
+
+/** Three planes in plain TypeScript, double precision save where the kernel's rounding decides. */
+export type Levels = readonly (readonly number[])[];
+
+export function noiseOracle(planes: Levels, op: NoiseOp): number[][] {
+  return planes.map((plane, c) =>
+    plane.map((x, i) => clamp(clamp(x) + op.mean + op.sigma * normalOf(op.key, op.perChannel ? c : 0, i))),
+  );
+}
+
+export function dropOracle(planes: Levels, op: DropOp): number[][] {
+  return planes.map((plane, c) =>
+    plane.map((x, i) => {
+      const word = wordOf(op.key, purposes.mask + (op.perChannel ? c : 0), i);
+      // The kernel orders words as signed.
+      const place = (word + 2 ** 31) % 2 ** 32;
+      if (place >= Math.round(op.fraction * 2 ** 32)) return x;
+      return op.fill === 'random' ? Math.fround(unitOf(op.key, purposes.fill + c, i) * 255) : op.fill[c]!;
+    }),
+  );
+}
+
+function halfToEven(x: number): number {
+  const below = Math.floor(x);
+  if (x - below !== 0.5) return Math.round(x);
+  return below % 2 === 0 ? below : below + 1;
+}
+
+/** The batch's values in their layout. */
+export function epilogueOracle(planes: Levels, op: EpilogueOp): number[] {
+  let levels = op.noise === undefined ? planes.map((plane) => [...plane]) : noiseOracle(planes, op.noise);
+  if (op.drop !== undefined) levels = dropOracle(levels, op.drop);
+  const { multiply, add, dither, layout, dtype } = op.scale;
+  const scaled = levels.map((plane, c) =>
+    plane.map((value, i) => {
+      const x = clamp(value);
+      if (dtype === 'float32') {
+        const y = dither === undefined ? x : ((x + unitOf(dither, purposes.dither + c, i)) * 255) / 256;
+        return y * multiply[c]! + add[c]!;
+      }
+      const y = Math.fround(Math.fround(Math.fround(x) * Math.fround(multiply[c]!)) + Math.fround(add[c]!));
+      if (dither === undefined) return clamp(halfToEven(y));
+      const u = (wordOf(dither, purposes.dither + c, i) >>> 16) / 65536;
+      return clamp(Math.floor(Math.fround(y + u)));
+    }),
+  );
+  if (layout === 'NCHW') return scaled.flat();
+  return scaled[0]!.flatMap((_, i) => scaled.map((plane) => plane[i]!));
+}

@@ -1,0 +1,18 @@
+import type { KernelMemory, Planes } from '../../../vision/kernels/memory.ts';
+
+const guard = 12345;
+
+/** Planes that hold `values` ([3, height, width]), with a guard right behind the last one. */
+export function planesOf(memory: KernelMemory, width: number, height: number, values: ArrayLike<number>): Planes {
+  const planes = memory.allocatePlanes(width, height);
+  memory.floats.set(values, planes.pointer >> 2);
+  memory.floats[(planes.pointer >> 2) + 3 * width * height] = guard;
+  return planes;
+}
+
+/** A copy of planes' values; throws if something was written behind them. */
+export function valuesOf(memory: KernelMemory, { pointer, width, height }: Planes): Float32Array {
+  const end = (pointer >> 2) + 3 * width * height;
+  if (memory.floats[end] !== guard) throw new Error('the kernel wrote behind the planes');
+  return memory.floats.slice(pointer >> 2, end);
+}
