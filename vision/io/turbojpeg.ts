@@ -100,20 +100,28 @@ const handles = new FinalizationRegistry<unknown>((handle) => loaded?.destroy(ha
 /** One decompressor, used again for every file. */
 export class JpegDecompressor {
   readonly #library: Library;
-  readonly #handle: unknown;
+  #handle: unknown;
   #open = true;
 
   constructor(library: Library) {
     this.#library = library;
-    this.#handle = library.init(decompress);
-    library.set(this.#handle, parameterScanLimit, mostScans);
-    handles.register(this, this.#handle, this);
+    this.#handle = this.#start();
+  }
+
+  #start(): unknown {
+    const handle = this.#library.init(decompress);
+    this.#library.set(handle, parameterScanLimit, mostScans);
+    handles.register(this, handle, this);
+    return handle;
   }
 
   /** Reads the header. Returns the stored size or a fault. */
   begin(bytes: Uint8Array): { readonly width: number; readonly height: number } | JpegFault {
     const { header, get } = this.#library;
-    if (header(this.#handle, bytes, bytes.length) !== 0 && !this.#fault().warning) return this.#fault();
+    if (header(this.#handle, bytes, bytes.length) !== 0) {
+      const fault = this.#fault();
+      if (!fault.warning) return fault;
+    }
     return { width: get(this.#handle, parameterWidth), height: get(this.#handle, parameterHeight) };
   }
 
@@ -129,10 +137,8 @@ export class JpegDecompressor {
     const handle = this.#handle;
     library.scale(handle, { num: 1, denom: scale });
     if (library.crop(handle, region ?? whole) !== 0) return this.#fault();
-    const failed = library.decode(handle, bytes, bytes.length, target, pitch, pixelFormatRgbx) !== 0;
-    const fault = failed ? this.#fault() : undefined;
-    library.crop(handle, whole);
-    return fault;
+    if (library.decode(handle, bytes, bytes.length, target, pitch, pixelFormatRgbx) !== 0) return this.#fault();
+    return undefined;
   }
 
   close(): void {
@@ -142,7 +148,15 @@ export class JpegDecompressor {
     this.#library.destroy(this.#handle);
   }
 
+  /** What the last call complained of. A decompressor that failed is not used again: its next file could fail with it. */
   #fault(): JpegFault {
-    return { text: this.#library.errorText(this.#handle), warning: this.#library.errorCode(this.#handle) === warning };
+    const library = this.#library;
+    const fault = { text: library.errorText(this.#handle), warning: library.errorCode(this.#handle) === warning };
+    if (!fault.warning) {
+      this.close();
+      this.#open = true;
+      this.#handle = this.#start();
+    }
+    return fault;
   }
 }
