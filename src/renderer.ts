@@ -15,6 +15,7 @@ import { scale } from '../vision/index.ts';
 import { type Header, PictureEngine } from '../vision/io/engine.ts';
 import { loadWhitening } from '../vision/io/whitening-file.ts';
 import { canonical, fuse } from '../vision/kernels/fusion.ts';
+import { FileBytes } from './sources/file-bytes.ts';
 import { openSource, type Source, type SourceRecord } from './sources/source.ts';
 import { type DatasetSpec, withScale } from './spec.ts';
 
@@ -58,6 +59,8 @@ export class Renderer {
   readonly #engine: PictureEngine;
   readonly #seed: Key;
   readonly #options: RendererOptions;
+  /** Samples are rendered one after the other, so that one file's memory serves them all. */
+  readonly #file = new FileBytes();
   #batchPointer = 0;
   #batchBytes = 0;
 
@@ -87,7 +90,7 @@ export class Renderer {
   render(epoch: number, id: number, place: Place, nodes: readonly Node[] = this.nodes): void | Promise<void> {
     try {
       const clock = this.#options.timings === undefined ? undefined : performance.now();
-      const record = this.source.read(id);
+      const record = this.source.read(id, this.#file);
       if (clock !== undefined) this.#options.timings!.read += performance.now() - clock;
       const header = this.#engine.header(record);
       const finishing =
@@ -124,7 +127,9 @@ export class Renderer {
 
   /** A copy of the kernels' memory that belongs to the caller. */
   copyOut(pointer: number, bytes: number): Uint8Array<ArrayBuffer> {
-    return this.#engine.memory.bytes.slice(pointer, pointer + bytes) as Uint8Array<ArrayBuffer>;
+    const copy = Buffer.allocUnsafeSlow(bytes);
+    copy.set(this.#engine.memory.bytes.subarray(pointer, pointer + bytes));
+    return new Uint8Array(copy.buffer as ArrayBuffer, copy.byteOffset, bytes);
   }
 
   close(): void {

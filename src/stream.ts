@@ -108,7 +108,7 @@ async function collate(
   const whole = [ids.length, ...pixels];
   const image: Batch['image'] =
     dtype === 'float32'
-      ? { data: new Float32Array(bytes.buffer), shape: whole, dtype }
+      ? { data: new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4), shape: whole, dtype }
       : { data: bytes, shape: whole, dtype };
   return {
     image,

@@ -39,10 +39,11 @@ export function openImageFolder(spec: ImageFolderSpec, base = process.cwd()): So
     classNames: flat ? [] : classNames,
     nameOf: (id) => join(path, pictures[id]!),
     labelOf: (id) => labels[id]!,
-    read: (id) => {
+    read: (id, into) => {
       const name = join(path, pictures[id]!);
       try {
-        return { bytes: readFileSync(join(root, pictures[id]!)), name, label: labels[id]! };
+        const path = join(root, pictures[id]!);
+        return { bytes: into === undefined ? readFileSync(path) : into.read(path), name, label: labels[id]! };
       } catch (cause) {
         throw new AugmentError(
           'unreadable',

@@ -1,4 +1,5 @@
 import { AugmentError, type Json, show, suggestion } from '../../transforms/index.ts';
+import type { FileBytes } from './file-bytes.ts';
 import { type ImageFolderSpec, openImageFolder } from './image-folder.ts';
 import { openPictures, type PicturesSpec } from './pictures.ts';
 
@@ -20,8 +21,8 @@ export interface Source {
   readonly classNames: readonly string[];
   nameOf(id: number): string;
   labelOf(id: number): number;
-  /** Throws AugmentError where the sample cannot be read. */
-  read(id: number): SourceRecord;
+  /** Throws AugmentError where the sample cannot be read. With `into`, its bytes hold only until the next such call. */
+  read(id: number, into?: FileBytes): SourceRecord;
 }
 
 /** Where samples come from: plain JSON. */
