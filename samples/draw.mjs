@@ -24,6 +24,11 @@ const pictures = {
   'objects/robot.jpg': jpeg(84),
   'objects/clock.jpg': jpeg(82),
   'objects/balloons.jpg': jpeg(84),
+  'objects/fox-sticker.png': (picture) => picture.png({ compressionLevel: 9, adaptiveFiltering: true }),
+  'design/printed-page.jpg': jpeg(82),
+  'design/street-sign.jpg': jpeg(84),
+  'design/stained-glass.webp': (picture) => picture.webp({ quality: 82, effort: 6 }),
+  'design/zone-plate.png': (picture) => picture.toColourspace('b-w').png({ compressionLevel: 9, adaptiveFiltering: true }),
 };
 
 const home = dirname(fileURLToPath(import.meta.url));

@@ -39,6 +39,17 @@ export interface Pixels {
 /** Asked for the row of a sample, once its size is known. Returns a byte offset into the kernels' memory. */
 export type Place = (width: number, height: number, scale: ScaleOp) => number;
 
+/** Memory that one batch after the other is copied to. */
+export interface BatchRoom {
+  bytes?: Uint8Array<ArrayBuffer>;
+}
+
+/** Every byte is about to be written, so none is cleared first. */
+function uninitialised(bytes: number): Uint8Array<ArrayBuffer> {
+  const { buffer, byteOffset } = Buffer.allocUnsafeSlow(bytes);
+  return new Uint8Array(buffer as ArrayBuffer, byteOffset, bytes);
+}
+
 /** Milliseconds spent, summed over samples; measured only where asked for. */
 export interface Timings {
   read: number;
@@ -116,20 +127,23 @@ export class Renderer {
     return { width, height, data: this.copyOut(pointer, width * height * 3) };
   }
 
-  /** Room for a batch in the kernels' memory; the same room as last time if it is large enough. */
+  /** Room for a batch in the kernels' memory; the same as last time where it is large enough. */
   reserveBatch(bytes: number): number {
     if (bytes > this.#batchBytes) {
-      this.#batchPointer = this.#engine.memory.allocate(bytes);
-      this.#batchBytes = bytes;
+      // What was there is lost until the renderer is: growing by halves bounds that by twice the largest.
+      this.#batchBytes = this.#batchBytes === 0 ? bytes : Math.max(bytes, Math.ceil(this.#batchBytes * 1.5));
+      this.#batchPointer = this.#engine.memory.allocate(this.#batchBytes);
     }
     return this.#batchPointer;
   }
 
-  /** A copy of the kernels' memory that belongs to the caller. */
-  copyOut(pointer: number, bytes: number): Uint8Array<ArrayBuffer> {
-    const copy = Buffer.allocUnsafeSlow(bytes);
+  /** A copy of the kernels' memory that belongs to the caller; in `room`, where it has any. */
+  copyOut(pointer: number, bytes: number, room?: BatchRoom): Uint8Array<ArrayBuffer> {
+    const last = room?.bytes;
+    const copy = last !== undefined && last.length >= bytes ? last.subarray(0, bytes) : uninitialised(bytes);
     copy.set(this.#engine.memory.bytes.subarray(pointer, pointer + bytes));
-    return new Uint8Array(copy.buffer as ArrayBuffer, copy.byteOffset, bytes);
+    if (room !== undefined && (last === undefined || last.length < bytes)) room.bytes = copy;
+    return copy;
   }
 
   close(): void {

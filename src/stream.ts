@@ -1,8 +1,8 @@
-import { AugmentError, rootKey } from '../transforms/index.ts';
-import type { ScaleOp } from '../vision/index.ts';
+import { rootKey } from '../transforms/index.ts';
 import type { Batch } from './batch.ts';
+import { collate } from './collate.ts';
 import { epochOrder } from './order.ts';
-import { Renderer } from './renderer.ts';
+import { type BatchRoom, Renderer } from './renderer.ts';
 import type { DatasetSpec } from './spec.ts';
 
 export interface StreamOptions {
@@ -10,6 +10,11 @@ export interface StreamOptions {
   readonly epochs?: number;
   /** Ends the iteration with the signal's reason. */
   readonly signal?: AbortSignal;
+  /**
+   * Every batch is written over the one before: nothing for the garbage collector, but copy what you keep. Left out,
+   * what was yielded never changes.
+   */
+  readonly reuse?: boolean;
 }
 
 /** What became of the samples of an epoch: delivered + dropped = samples, once it is over. */
@@ -43,6 +48,7 @@ export class Stream implements AsyncIterable<Batch> {
     const { batch: size, lastBatch, order, seed } = this.#spec;
     const epochs = this.#options.epochs ?? this.#spec.epochs;
     const renderer = new Renderer(this.#spec);
+    const room: BatchRoom | undefined = this.#options.reuse ? {} : undefined;
     try {
       const key = rootKey(seed);
       for (let epoch = 0; epoch < epochs; epoch++) {
@@ -56,7 +62,7 @@ export class Stream implements AsyncIterable<Batch> {
             count.dropped += slice.length;
             break;
           }
-          const batch = await collate(renderer, slice, size, epoch, index);
+          const batch = await collate(renderer, slice, size, epoch, index, room);
           count.delivered += slice.length;
           this.#epochs[at] = { ...count };
           this.step++;
@@ -68,53 +74,4 @@ export class Stream implements AsyncIterable<Batch> {
       renderer.close();
     }
   }
-}
-
-/** Renders one minibatch: each sample straight into its row of the kernels' memory, which is copied out at the end. */
-async function collate(
-  renderer: Renderer,
-  ids: Uint32Array,
-  size: number,
-  epoch: number,
-  index: number,
-): Promise<Batch> {
-  let shape: readonly [width: number, height: number, scale: ScaleOp] | undefined;
-  let first = 0;
-  let rowBytes = 0;
-  const labels = new Int32Array(ids.length);
-  for (let row = 0; row < ids.length; row++) {
-    const id = ids[row]!;
-    const place = (width: number, height: number, scale: ScaleOp): number => {
-      if (shape === undefined) {
-        shape = [width, height, scale];
-        rowBytes = width * height * 3 * (scale.dtype === 'float32' ? 4 : 1);
-        first = renderer.reserveBatch(rowBytes * size);
-      } else if (shape[0] !== width || shape[1] !== height) {
-        throw new AugmentError(
-          'uneven-batch',
-          `batch ${index} of epoch ${epoch}: expected samples of one size, got ${renderer.source.nameOf(ids[0]!)} as ${shape[1]} x ${shape[0]} and ${renderer.source.nameOf(id)} as ${height} x ${width} (height x width); add resizedCrop, resize or centerCrop to the transforms`,
-          { epoch, sampleId: id },
-        );
-      }
-      return first + row * rowBytes;
-    };
-    const rendering = renderer.render(epoch, id, place);
-    if (rendering !== undefined) await rendering;
-    labels[row] = renderer.source.labelOf(id);
-  }
-  const [width, height, { layout, dtype }] = shape!;
-  const pixels = layout === 'NHWC' ? [height, width, 3] : [3, height, width];
-  const bytes = renderer.copyOut(first, rowBytes * ids.length);
-  const whole = [ids.length, ...pixels];
-  const image: Batch['image'] =
-    dtype === 'float32'
-      ? { data: new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4), shape: whole, dtype }
-      : { data: bytes, shape: whole, dtype };
-  return {
-    image,
-    label: { data: labels, shape: [ids.length], dtype: 'int32' },
-    ids: [...ids],
-    epoch,
-    index,
-  };
 }

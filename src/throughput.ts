@@ -1,8 +1,9 @@
 import { rootKey } from '../transforms/index.ts';
 import { isJpeg, measureBareDecode } from '../vision/io/floor.ts';
+import { collate } from './collate.ts';
 import type { Dataset } from './dataset.ts';
 import { epochOrder } from './order.ts';
-import { Renderer, type Timings } from './renderer.ts';
+import { type BatchRoom, Renderer, type Timings } from './renderer.ts';
 
 export interface ThroughputOptions {
   /** How many samples a pass has (all, at most 1000). */
@@ -39,12 +40,13 @@ export async function throughput(dataset: Dataset, options: ThroughputOptions = 
       .map((id) => renderer.source.read(id))
       .filter((record) => record.raw === undefined && isJpeg(record.bytes));
     const rows = dataset.spec.batch;
+    const room: BatchRoom = {};
     const results: { cpu: number; wall: number; split: Timings; floor: number | null }[] = [];
     for (let pass = 0; pass <= passes; pass++) {
       const floor =
         files.length === 0 ? null : cpuMs(() => measureBareDecode(files.map((file) => file.bytes))) / files.length;
       Object.assign(timings, { read: 0, decode: 0, augment: 0 });
-      const [cpu, wall] = await measured(() => renderAll(renderer, ids, pass, rows));
+      const [cpu, wall] = await measured(() => renderAll(renderer, ids, pass, rows, room));
       const each = (ms: number) => ms / ids.length;
       const split = { read: each(timings.read), decode: each(timings.decode), augment: each(timings.augment) };
       if (pass > 0) results.push({ cpu: each(cpu), wall: each(wall), split, floor });
@@ -71,20 +73,16 @@ export async function throughput(dataset: Dataset, options: ThroughputOptions = 
   }
 }
 
-/** As the stream does it: rows of a batch in the kernels' memory, copied out when it is full. */
-async function renderAll(renderer: Renderer, ids: Uint32Array, epoch: number, rows: number): Promise<void> {
+/** As a stream with `reuse` does it: batch after batch, into the same memory. */
+async function renderAll(
+  renderer: Renderer,
+  ids: Uint32Array,
+  epoch: number,
+  rows: number,
+  room: BatchRoom,
+): Promise<void> {
   for (let start = 0; start < ids.length; start += rows) {
-    const slice = ids.subarray(start, start + rows);
-    let [first, bytes] = [0, 0];
-    for (const [row, id] of slice.entries()) {
-      const rendering = renderer.render(epoch, id, (width, height, { dtype }) => {
-        bytes = width * height * 3 * (dtype === 'float32' ? 4 : 1);
-        first = renderer.reserveBatch(bytes * rows);
-        return first + row * bytes;
-      });
-      if (rendering !== undefined) await rendering;
-    }
-    renderer.copyOut(first, bytes * slice.length);
+    await collate(renderer, ids.subarray(start, start + rows), rows, epoch, start / rows, room);
   }
 }
 

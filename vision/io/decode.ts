@@ -29,9 +29,7 @@ export interface Decoded {
 }
 
 /** Pixels decoded beyond a region on each side, so that chroma upsampling sees the same neighbours as in a whole decode. */
-const regionMargin = 16;
-/** The widest block of a JPEG: crops begin at a multiple of it. */
-const largestBlock = 32;
+const regionMargin = 4;
 
 /** Decodes pictures into kernel memory as RGBX: JPEG by libjpeg-turbo at once, all else by sharp. Holds nothing between two pictures. */
 export class Decoder {
@@ -57,13 +55,9 @@ export class Decoder {
     this.#jpeg?.close();
   }
 
-  #decodeJpeg(
-    jpeg: JpegDecompressor,
-    bytes: Uint8Array,
-    { storedWidth, storedHeight }: Header,
-    request: DecodeRequest,
-  ): Decoded {
+  #decodeJpeg(jpeg: JpegDecompressor, bytes: Uint8Array, header: Header, request: DecodeRequest): Decoded {
     const { name, scale = 1 } = request;
+    const { storedWidth, storedHeight, blockWidth = 8 } = header;
     const begun = jpeg.begin(bytes);
     if ('text' in begun) this.#refuse(begun, name);
     else if (begun.width !== storedWidth || begun.height !== storedHeight) {
@@ -74,7 +68,8 @@ export class Decoder {
       );
     }
     const [fullWidth, fullHeight] = [Math.ceil(storedWidth / scale), Math.ceil(storedHeight / scale)];
-    const region = request.region === undefined ? undefined : regionFor(request.region, scale, fullWidth, fullHeight);
+    const region =
+      request.region === undefined ? undefined : regionFor(request.region, scale, blockWidth, fullWidth, fullHeight);
     const [width, height] = region === undefined ? [fullWidth, fullHeight] : [region.w, region.h];
     const pointer = this.#allocate(width, height, name);
     const target = this.#memory.bytes.subarray(pointer, pointer + width * height * 4);
@@ -133,13 +128,14 @@ export class Decoder {
 function regionFor(
   [left, top, width, height]: readonly [number, number, number, number],
   scale: number,
+  blockWidth: number,
   fullWidth: number,
   fullHeight: number,
 ): Region | undefined {
-  const margin = regionMargin;
-  const x = Math.max(0, Math.floor((left / scale - margin) / largestBlock) * largestBlock);
-  const y = Math.max(0, Math.floor(top / scale) - margin);
-  const w = Math.min(fullWidth, Math.ceil((left + width) / scale) + margin) - x;
-  const h = Math.min(fullHeight, Math.ceil((top + height) / scale) + margin) - y;
+  const block = Math.max(1, blockWidth / scale);
+  const x = Math.max(0, Math.floor((left / scale - regionMargin) / block) * block);
+  const y = Math.max(0, Math.floor(top / scale) - regionMargin);
+  const w = Math.min(fullWidth, Math.ceil((left + width) / scale) + regionMargin) - x;
+  const h = Math.min(fullHeight, Math.ceil((top + height) / scale) + regionMargin) - y;
   return x === 0 && y === 0 && w === fullWidth && h === fullHeight ? undefined : { x, y, w, h };
 }

@@ -52,23 +52,28 @@ export class PictureEngine {
       if (op.kind === 'whiten') prepareWhitening(this.memory, op, this.#whitenings.get(op.file)!);
     }
     const mark = this.memory.mark();
-    const [first, rest] = splitSource(header, ops);
-    const clock = timings === undefined ? 0 : performance.now();
-    const decoding = this.#decode(picture, header, first.steps);
-    const finish = (decoded: Decoded) => {
-      const decodedAt = timings === undefined ? 0 : performance.now();
-      const steps = rebase(first.steps, decoded);
-      execute(this.memory, decoded.picture, [{ kind: 'warp', steps }, ...rest], this.#whitenings, out);
-      this.memory.release(mark);
-      if (timings !== undefined) {
-        timings.decode += decodedAt - clock;
-        timings.augment += performance.now() - decodedAt;
+    let waiting = false;
+    try {
+      const [first, rest] = splitSource(header, ops);
+      const start = timings === undefined ? 0 : performance.now();
+      const finish = (decoded: Decoded) => {
+        const decodedAt = timings === undefined ? 0 : performance.now();
+        const steps = rebase(first.steps, decoded);
+        execute(this.memory, decoded.picture, [{ kind: 'warp', steps }, ...rest], this.#whitenings, out);
+        if (timings !== undefined) {
+          timings.decode += decodedAt - start;
+          timings.augment += performance.now() - decodedAt;
+        }
+      };
+      const decoding = this.#decode(picture, header, first.steps);
+      if (decoding instanceof Promise) {
+        waiting = true;
+        return decoding.then(finish).finally(() => this.memory.release(mark));
       }
-    };
-    if (decoding instanceof Promise) {
-      return decoding.then(finish).finally(() => this.memory.release(mark));
+      finish(decoding);
+    } finally {
+      if (!waiting) this.memory.release(mark);
     }
-    finish(decoding);
   }
 
   close(): void {

@@ -38,8 +38,14 @@ export function readJpegHeader(view: DataView): StoredHeader {
         bitDepth,
         orientation,
         plain,
+        blockWidth: 8 * Math.max(1, ...components(view, at, channels)),
       };
     }
     at += 2 + length;
   }
+}
+
+/** Horizontal sampling factors of a frame's components. */
+function components(view: DataView, frame: number, count: number): number[] {
+  return Array.from({ length: count }, (_, i) => view.getUint8(frame + 11 + i * 3) >> 4);
 }

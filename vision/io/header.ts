@@ -20,6 +20,8 @@ export interface Header {
   readonly orientation: number;
   /** JPEG only: libjpeg-turbo turns it into RGB by itself (baseline or progressive Huffman, 8 bits, grey or YCbCr or RGB). */
   readonly plain?: boolean;
+  /** JPEG only: pixels across that are coded together. */
+  readonly blockWidth?: number;
 }
 
 /** What a format's own reader finds. */

@@ -23,7 +23,7 @@ export function colorPass(memory: KernelMemory, planes: Planes, op: ColorPassOp)
     size,
     floats(pre),
     floats(turns === undefined ? undefined : hueOffsets(turns)),
-    floats(op.tables?.flatMap(withSlopes)),
+    op.tables === undefined ? 0 : writeCurves(memory, op.tables),
     floats(linear ? undefined : op.post),
     op.clamp ? 1 : 0,
   );
@@ -86,8 +86,15 @@ function hueOffsets(turns: number): number[] {
   });
 }
 
-function withSlopes(table: readonly number[]): number[] {
-  return table.flatMap((value, i) => [value, (table[i + 1] ?? value) - value]);
+function writeCurves(memory: KernelMemory, tables: NonNullable<ColorPassOp['tables']>): number {
+  const stride = 260;
+  const pointer = memory.allocate(3 * stride * 4);
+  tables.forEach((table, c) => {
+    const at = (pointer >> 2) + c * stride;
+    memory.floats.set(table, at);
+    memory.floats[at + table.length] = table.at(-1)!;
+  });
+  return pointer;
 }
 
 function write(memory: KernelMemory, values: readonly number[]): number {

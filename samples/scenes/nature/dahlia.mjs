@@ -22,9 +22,9 @@ export function draw(width = 560, height = 460) {
     const long = mix(212, 20, t ** 0.82);
     const wide = mix(36, 7, t ** 0.8);
     const count = Math.round(mix(21, 11, t));
-    const tip = ['#ffb27d', '#ff9a6c', '#ff8162', '#fb675d', '#ee4c5c', '#d7365a', '#b02252'][Math.min(6, Math.floor(t * 7))];
+    const tip = ['#ff9f5e', '#ff8f58', '#ff8162', '#fb675d', '#ee4c5c', '#d7365a', '#b02252'][Math.min(6, Math.floor(t * 7))];
     const base = ['#d02a5b', '#c42259', '#b41b55', '#a1154f', '#8b1047', '#720b3d', '#570730'][Math.min(6, Math.floor(t * 7))];
-    defs += `<linearGradient id="p${ring}" x1="0" y1="0" x2="1" y2="0"><stop offset=".38" stop-color="${base}"/><stop offset=".84" stop-color="${tip}"/><stop offset="1" stop-color="#ffd9a8"/></linearGradient>`;
+    defs += `<linearGradient id="p${ring}" x1="0" y1="0" x2="1" y2="0"><stop offset=".38" stop-color="${base}"/><stop offset=".84" stop-color="${tip}"/><stop offset="1" stop-color="#ffc584"/></linearGradient>`;
     for (let k = 0; k < count; k++) {
       const angle = (360 * (k + (ring % 2) / 2)) / count + roll(-2.5, 2.5) + ring * 4;
       const l = long * roll(0.95, 1.05);

@@ -38,7 +38,7 @@ export function draw(width = 400, height = 600) {
         if (y > floor) {
           const reach = (y - floor) / 60;
           const grass = 0.25 + 1.5 * fbm(x / (1.2 + 2 * reach) + reach * 3, y / (5 + 9 * reach), 3, 22 + depth) ** 1.6;
-          color = mixColor(color, scaleColor(mixColor(rgb('#a8a850'), rgb('#3c6a2a'), depth / 4), grass * (1.1 - 0.3 * reach)), 0.55 + 0.1 * depth);
+          color = mixColor(color, scaleColor(mixColor(rgb('#a8a850'), rgb('#4a5c28'), depth / 4), 0.25 + 0.6 * grass * (1.1 - 0.3 * reach)), 0.55 + 0.1 * depth);
         }
       }
       const bank = smooth(-70 - depth * 12, 22, y - floor) * (0.9 - depth * 0.14) * (depth === 4 ? smooth(14, -30, y - floor) : 1) * (0.55 + 0.75 * fbm(x / 90 + depth * 7, y / 34, 3, 61));
@@ -47,6 +47,6 @@ export function draw(width = 400, height = 600) {
     const around = Math.atan2(y - sun[1], x - sun[0]);
     const shafts = smooth(0.3, 0.85, 0.65 * noise(around * 9, 4, 5) + 0.35 * noise(around * 23, 4, 6));
     const ray = shafts * smooth(0.1, 0.8, Math.sin(around)) * Math.exp(-far / 240) * smooth(20, 120, far);
-    return [color[0] + 0.24 * ray, color[1] + 0.21 * ray, color[2] + 0.12 * ray].map((v) => film(v * 0.8));
+    return [color[0] + 0.24 * ray, color[1] + 0.21 * ray, color[2] + 0.12 * ray].map((v) => film(v * 0.88));
   });
 }

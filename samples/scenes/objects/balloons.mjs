@@ -27,14 +27,14 @@ export function draw(width = 420, height = 560) {
     if (b.rows === 'band') color = Math.abs(v - 0.1) < 0.24 ? (k % 2 ? b.colors[1] : b.colors[2]) : b.colors[0];
     const puff = Math.sin(Math.PI * part);
     const nx = Math.sin(around - 0.35) * Math.cos(up * 0.8) + 0.2 * (part - 0.5);
-    const ny = v < 0.16 ? v : 0.3 + 0.3 * v;
+    const ny = v < 0.16 ? v : 0.16 + 0.45 * (v - 0.16);
     const nz = Math.sqrt(Math.max(0, 1 - nx * nx - ny * ny));
     const light = clamp(0.62 * nx - 0.42 * ny + 0.5 * nz);
     const through = 0.3 * clamp(0.4 + nx * 0.6);
     const glow = 0.55 * Math.exp(-((v - 1.25) ** 2) / 0.12);
     return color.map((c, n) => c * ((0.24 + through + 1.15 * light) * (0.84 + 0.16 * puff) + glow * [1.3, 0.9, 0.4][n]) + 0.05 * light ** 12);
   };
-  const hills = [[418, 34, 160, '#a9a6c4'], [444, 36, 120, '#8a8fb0'], [478, 40, 140, '#5f7a86'], [516, 36, 110, '#3d6153'], [548, 40, 150, '#24442f']];
+  const hills = [[418, 34, 160, '#a9a6c4'], [444, 36, 120, '#8a8fb0'], [478, 40, 140, '#6f9a86'], [516, 36, 110, '#4f8a4c'], [548, 40, 150, '#2f6a33']];
   const ground = (x, y, base) => {
     let color = base;
     hills.forEach(([level, tall, wide, hex], n) => {
@@ -43,7 +43,7 @@ export function draw(width = 420, height = 560) {
       const wood = n < 2 ? 1 : 0.7 + 0.6 * fbm(x / (3 + n), y / (2 + n), 3, n);
       const warm = smooth(30, 0, y - top) * (0.35 - n * 0.05);
       color = mixColor(scaleColor(rgb(hex), wood), rgb('#ffcf9a'), warm);
-      color = mixColor(color, rgb('#f4cdb0'), smooth(8, 52, y - top) * (0.72 - n * 0.13));
+      color = mixColor(color, rgb('#f4cdb0'), smooth(8, 52, y - top) * (0.72 - n * 0.16));
     });
     return color;
   };
@@ -58,13 +58,13 @@ export function draw(width = 420, height = 560) {
       const u = (x - b.x) / b.r;
       const v = (y - b.y) / b.r;
       const haze = b.r < 40 ? 0.45 - b.r / 100 : 0;
-      const half = v > -1 && v < 1.3 ? profile(v) : 0;
+      const half = v > -1 && v < 1.19 ? profile(v) : 0;
       if (Math.abs(u) < half) color = mixColor(cloth(b, u, v, half), rgb('#f4d8c4'), haze);
-      const basket = v > 1.56 && v < 1.78 && Math.abs(u) < 0.15 - 0.1 * (v - 1.56);
-      const rope = v > 1.28 && v <= 1.56 && [-1, -0.35, 0.35, 1].some((s) => Math.abs(u - s * mix(0.3, 0.14, (v - 1.28) / 0.28)) < 0.011);
+      const basket = v > 1.46 && v < 1.67 && Math.abs(u) < 0.135 - 0.1 * (v - 1.46);
+      const rope = v > 1.19 && v <= 1.46 && [-1, -0.35, 0.35, 1].some((s) => Math.abs(u - s * mix(0.17, 0.125, (v - 1.19) / 0.27)) < 0.011);
       if (basket) {
         const wicker = 0.6 + 0.5 * (Math.sin(u * 95) * Math.sin(v * 95) > 0 ? 1 : 0.4);
-        color = mixColor(scaleColor(v < 1.6 ? rgb('#4b2c16') : rgb('#a06a35'), wicker * clamp(0.75 + 3.2 * u, 0.35, 1.3)), rgb('#f4d8c4'), haze);
+        color = mixColor(scaleColor(v < 1.5 ? rgb('#4b2c16') : rgb('#a06a35'), wicker * clamp(0.75 + 3.2 * u, 0.35, 1.3)), rgb('#f4d8c4'), haze);
       } else if (rope) color = mixColor(color, rgb('#3a2a20'), 0.75 - haze);
     }
     return color;

@@ -10,7 +10,7 @@ export async function draw(size = 480) {
     const crack = smooth(0.012, 0.002, Math.abs(fbm(x / 150, y / 190, 4, 5) - 0.545)) * smooth(0.5, 0.62, noise(x / 160 + 3, y / 160, 6));
     const sun = smooth(-30, 30, 330 - y * 0.55 + x * 0.42 + 10) * 0.35 + 0.65;
     const base = mixColor(rgb('#c8693f'), rgb('#dd9463'), fbm(x / 120, y / 120, 4, 2));
-    return scaleColor(base, (1 + 1.3 * grain + 1.6 * trowel) * (1 - 0.55 * crack) * sun);
+    return scaleColor(base, (1 + 0.8 * grain + 1.5 * trowel) * (1 - 0.55 * crack) * sun);
   });
   const c = size / 2;
   const r = size * 0.375;
@@ -32,7 +32,7 @@ export async function draw(size = 480) {
 <radialGradient id="face" cx=".4" cy=".34" r=".8"><stop offset="0" stop-color="#fffdf3"/><stop offset=".7" stop-color="#efe6cf"/><stop offset="1" stop-color="#cbbd9d"/></radialGradient>
 <linearGradient id="brass" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="#fff1bd"/><stop offset=".22" stop-color="#d9a94e"/><stop offset=".45" stop-color="#8a5a1d"/><stop offset=".62" stop-color="#c9923d"/><stop offset=".8" stop-color="#5e3a10"/><stop offset="1" stop-color="#a87532"/></linearGradient>
 <linearGradient id="inner" x1="1" y1="1" x2="0" y2="0"><stop offset="0" stop-color="#f5dd98"/><stop offset=".5" stop-color="#8f6222"/><stop offset="1" stop-color="#3e260a"/></linearGradient>
-<linearGradient id="glare" x1="0" y1="0" x2=".7" y2="1"><stop offset="0" stop-color="#fff" stop-opacity=".5"/><stop offset="1" stop-color="#fff" stop-opacity=".02"/></linearGradient>
+<linearGradient id="glare" x1="0" y1="0" x2=".7" y2="1"><stop offset="0" stop-color="#fff" stop-opacity=".26"/><stop offset="1" stop-color="#fff" stop-opacity=".01"/></linearGradient>
 <filter id="blur" x="-40%" y="-40%" width="180%" height="180%"><feGaussianBlur stdDeviation="11"/></filter>
 <filter id="near" x="-40%" y="-40%" width="180%" height="180%"><feGaussianBlur stdDeviation="5"/></filter>
 <filter id="cast" x="-50%" y="-50%" width="200%" height="200%"><feDropShadow dx="5" dy="7" stdDeviation="3" flood-color="#2a1c08" flood-opacity=".45"/></filter></defs>

@@ -5,10 +5,10 @@ import { studio } from '../../brush/studio.mjs';
 
 /** Oranges, apples, a lemon, a pear and plums in a blue bowl on a plank. */
 export function draw(width = 560, height = 420) {
-  const peel = (x, y, z) => 0.006 * fbm3(x * 22, y * 22, z * 22, 2, 4);
+  const peel = (x, y, z) => 0.004 * fbm3(x * 22, y * 22, z * 22, 2, 4);
   const orange = (cx, cy, cz, r) => ({
     distance: sphere(cx, cy, cz, r),
-    bump: (x, y, z) => 0.012 * fbm3(x * 26, y * 26, z * 26, 1, 4),
+    bump: (x, y, z) => 0.005 * fbm3(x * 24, y * 24, z * 24, 1, 4),
     color: (x, y, z) => mixColor(rgb('#e86a05'), rgb('#ff9a1c'), fbm3(x * 3, y * 3, z * 3, 3, 2)),
     gloss: 0.05,
     rough: 0.28,
@@ -23,9 +23,9 @@ export function draw(width = 560, height = 420) {
       distance: body,
       color: (x, y, z) => {
         const around = Math.atan2(z - cz, x - cx);
-        const streak = fbm(around * 9, (y - cy) * 1.6, 3, 5);
+        const streak = fbm(around * 5, (y - cy) * 1.6, 4, 5);
         const top = smooth(0.5 * r, 0.9 * r, y - cy) * smooth(0.4 * r, 0, Math.hypot(x - cx, z - cz));
-        const dots = smooth(0.74, 0.8, noise(around * 16, (y - cy) * 22, 9)) * 0.35;
+        const dots = smooth(0.8, 0.9, noise(around * 22, (y - cy) * 26, 9)) * 0.3;
         const base = mixColor(rgb(skin), rgb(blush), clamp(streak * 1.9 - 0.45));
         return mixColor(mixColor(base, rgb('#e8c86a'), dots), rgb('#7d7a24'), top * 0.8);
       },
@@ -59,7 +59,7 @@ export function draw(width = 560, height = 420) {
     const seam = smooth(0.02, 0.006, Math.abs((z + 9.3) / 1.15 - Math.round((z + 9.3) / 1.15)));
     const grain = fbm(x * 0.7 + plank * 17, z * 9, 4, 3);
     const rings = 0.5 + 0.5 * Math.sin(26 * fbm(x * 0.22 + plank * 7, z * 1.5, 3, 12) + 3 * grain);
-    const tone = mixColor(rgb('#6b3d1f'), rgb('#c08850'), 0.55 * rings + 0.45 * grain);
+    const tone = mixColor(rgb('#54290f'), rgb('#a8672f'), 0.55 * rings + 0.45 * grain);
     return scaleColor(tone, (0.78 + 0.3 * hash(plank, 4)) * (1 - 0.7 * seam) * (0.8 + 0.4 * noise(x * 4, z * 60, 6)));
   };
   const leaf = (x, y, z) => {
@@ -96,7 +96,7 @@ export function draw(width = 560, height = 420) {
   return march(width, height, {
     shapes,
     camera: { from: [0, 2.65, 6.4], to: [0, 0.62, 0], zoom: 1.62, near: 3 },
-    light: { lamp: [-0.72, 0.8, 0.42], lampColor: [2.5, 2.2, 1.75], hardness: 9, sky: [0.34, 0.42, 0.55], ground: [0.2, 0.13, 0.08], window: studio([-0.66, 0.62, 0.42], true, [9, 9, 9], [0.5, 0.55, 0.6]), fog: 7.6 },
-    backdrop: (u, v) => scaleColor(mixColor(rgb('#12262b'), rgb('#4f7a78'), clamp(0.55 - u * 0.7 + v * 0.35)), 0.75 + 0.35 * fbm(u * 5 + 9, v * 5, 4, 3)),
+    light: { lamp: [-0.72, 0.8, 0.42], lampColor: [1.5, 1.3, 1], hardness: 9, sky: [0.17, 0.21, 0.29], ground: [0.1, 0.06, 0.03], window: studio([-0.66, 0.62, 0.42], true, [6, 6, 6], [0.3, 0.34, 0.4]), fog: 7.6 },
+    backdrop: (u, v) => scaleColor(mixColor(rgb('#07141a'), rgb('#3f6a6a'), clamp(0.55 - u * 0.7 + v * 0.35)), 0.75 + 0.35 * fbm(u * 5 + 9, v * 5, 4, 3)),
   });
 }

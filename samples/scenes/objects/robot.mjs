@@ -9,11 +9,11 @@ export function draw(width = 420, height = 540) {
   const cream = rgb('#f0e3c4');
   const steel = rgb('#b9c0c6');
   const red = rgb('#d8342a');
-  const worn = (base) => (x, y, z) => mixColor(base, scaleColor(base, 0.55), 0.5 * smooth(0.52, 0.72, fbm3(x * 5, y * 5, z * 5, 4, 3)));
+  const worn = (base) => (x, y, z) => mixColor(base, scaleColor(base, 0.55), 0.35 * smooth(0.5, 0.8, fbm3(x * 5, y * 5, z * 5, 4, 3)));
   const rivets = [-1, 1].flatMap((a) => [-1, 1].map((b) => ({ distance: sphere(a * 0.82, 1.28 + b * 0.6, 0.6, 0.05), color: steel, gloss: 0.5, metal: true, rough: 0.1 })));
   const eyes = [-1, 1].flatMap((a) => [
     { distance: torus(a * 0.4, 1.44, 0.66, 0.25, 0.07), color: steel, gloss: 0.9, metal: true, rough: 0.06 },
-    { distance: ellipsoid(a * 0.4, 1.44, 0.6, 0.24, 0.24, 0.16), color: (x, y) => mixColor(rgb('#fff4b0'), rgb('#f08a10'), smooth(0.02, 0.24, Math.hypot(x - a * 0.4, y - 1.44))), glow: 0.9, gloss: 0.12, rough: 0.04 },
+    { distance: ellipsoid(a * 0.4, 1.44, 0.6, 0.24, 0.24, 0.16), color: (x, y) => mixColor(rgb('#fff4b0'), rgb('#f08a10'), smooth(0.02, 0.24, Math.hypot(x - a * 0.4, y - 1.44))), glow: 0.75, gloss: 0.12, rough: 0.04 },
     { distance: ellipsoid(a * 0.4 - 0.015, 1.43, 0.7, 0.085, 0.085, 0.09), color: rgb('#1b1210'), gloss: 0.3, rough: 0.03 },
     { distance: disc(a * 1.12, 1.3, 0, 0.3, 0.14, 0.05, 'z'), color: red, gloss: 0.12, rough: 0.06 },
     { distance: capsule([a * 1.05, 1.3, 0], [a * 1.36, 1.3, 0], 0.1), color: steel, gloss: 0.7, metal: true, rough: 0.1 },
@@ -50,8 +50,8 @@ export function draw(width = 420, height = 540) {
   ];
   return march(width, height, {
     shapes,
-    camera: { from: [-0.9, 1.15, 7.4], to: [0, 0.78, 0], zoom: 1.95, near: 4 },
-    light: { lamp: [-0.55, 0.75, 0.75], lampColor: [2.1, 2, 1.85], hardness: 7, sky: [0.5, 0.5, 0.52], ground: [0.42, 0.24, 0.12], window: studio([-0.45, 0.5, 0.74], false, [6, 6, 6], [0.55, 0.55, 0.55]) },
+    camera: { from: [-1.7, 1.25, 7.6], to: [0, 0.92, 0], zoom: 1.83, near: 4 },
+    light: { lamp: [-0.55, 0.75, 0.75], lampColor: [1.05, 1, 0.92], hardness: 7, sky: [0.24, 0.24, 0.26], ground: [0.2, 0.1, 0.05], window: studio([-0.45, 0.5, 0.74], false, [5, 5, 5], [0.3, 0.3, 0.3]) },
     backdrop: () => rgb('#e8663c'),
   });
 }

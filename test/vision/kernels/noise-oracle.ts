@@ -29,7 +29,7 @@ export function wordOf([k0, k1, k2, k3]: FieldKey, stream: number, pixel: number
 /** The standard normal of one pixel. Pixels in vectors of four: even ones have the cosine, odd ones the sine. */
 export function normalOf(key: FieldKey, channel: number, pixel: number): number {
   const first = pixel & ~4;
-  const u = (wordOf(key, purposes.noise + channel, first) + 0.5) / 2 ** 32;
+  const u = Math.abs((wordOf(key, purposes.noise + channel, first) | 0) + 0.5) / 2 ** 31;
   const turn = wordOf(key, purposes.noise + channel, first | 4);
   const angle = ((turn << 1) / 2 ** 31) * (Math.PI / 2);
   const radius = Math.sqrt(-2 * Math.log(u));

@@ -1,4 +1,5 @@
 // Colour: one pass over the planes, four pixels at a time; and the statistics that contrast and standardisation need.
+import { clampLevel, rounded } from './level';
 
 // @ts-ignore: decorator
 @inline
@@ -14,11 +15,7 @@ function rowTimes(row: usize, r: v128, g: v128, b: v128): v128 {
   return f32x4.add(f32x4.add(rg, f32x4.mul(load4(row, 8), b)), load4(row, 12));
 }
 
-// @ts-ignore: decorator
-@inline
-function clampLevel(x: v128): v128 {
-  return f32x4.pmin(f32x4.splat(255), f32x4.pmax(f32x4.splat(0), x));
-}
+const magnitudes = memory.data<u32>([0x7fffffff]);
 
 /**
  * One channel after a turn of hue. With V the greatest, C the chroma and H the hue times C (in sixths of a turn, less
@@ -27,9 +24,9 @@ function clampLevel(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function turned(hue: v128, offset: v128, chroma: v128, chroma3: v128, top: v128, least: v128, most: v128): v128 {
-  const sign = i32x4.splat(0x7fffffff);
-  const a = v128.and(f32x4.add(hue, f32x4.mul(offset, chroma)), sign);
-  const t = v128.and(f32x4.sub(a, chroma3), sign);
+  const magnitude = v128.load32_splat(magnitudes);
+  const a = v128.and(f32x4.add(hue, f32x4.mul(offset, chroma)), magnitude);
+  const t = v128.and(f32x4.sub(a, chroma3), magnitude);
   return f32x4.pmin(most, f32x4.pmax(least, f32x4.sub(top, t)));
 }
 
@@ -38,21 +35,22 @@ function turned(hue: v128, offset: v128, chroma: v128, chroma3: v128, top: v128,
 function curved(table: usize, x: v128): v128 {
   const level = clampLevel(x);
   const whole = f32x4.floor(level);
-  const magic = f32x4.splat(8388608);
-  const offsets = i32x4.shl(i32x4.sub(f32x4.add(whole, magic), magic), 3);
-  // An entry is a value and how far it is to the next one.
+  const offsets = i32x4.shl(rounded(whole), 2);
+  // Each entry comes along with the one behind it.
   let low = v128.load64_zero(table + i32x4.extract_lane(offsets, 0));
   low = v128.load64_lane(table + i32x4.extract_lane(offsets, 1), low, 1);
   let high = v128.load64_zero(table + i32x4.extract_lane(offsets, 2));
   high = v128.load64_lane(table + i32x4.extract_lane(offsets, 3), high, 1);
   const values = v128.shuffle<f32>(low, high, 0, 2, 4, 6);
-  const slopes = v128.shuffle<f32>(low, high, 1, 3, 5, 7);
-  return f32x4.add(values, f32x4.mul(slopes, f32x4.sub(level, whole)));
+  const nexts = v128.shuffle<f32>(low, high, 1, 3, 5, 7);
+  return f32x4.add(values, f32x4.mul(f32x4.sub(nexts, values), f32x4.sub(level, whole)));
 }
 
+/** Bytes from one curve to the next: 256 entries, one more that repeats the last, and room to round up to. */
+const CURVE: usize = 260 * 4;
+
 /**
- * `pre` and `post` are 3x4 matrices, `offsets` three hue offsets, `tables` three curves of 256 (value, slope) pairs; each
- * may be 0. Planes lie `plane` bytes apart.
+ * `pre` and `post` are 3x4 matrices, `offsets` three hue offsets, `tables` three curves of 257 entries; each may be 0. Planes lie `plane` bytes apart.
  */
 // @ts-ignore: decorator
 @inline
@@ -86,8 +84,8 @@ function pass(planes: usize, plane: usize, from: usize, to: usize, pre: usize, o
     }
     if (tables) {
       r = curved(tables, r);
-      g = curved(tables + 2048, g);
-      b = curved(tables + 4096, b);
+      g = curved(tables + CURVE, g);
+      b = curved(tables + 2 * CURVE, b);
     }
     if (post) {
       const r1 = rowTimes(post, r, g, b);

@@ -1,13 +1,10 @@
 // The last steps of a picture: noise, drop, scale, strip by strip, so that nothing of full size lies between them.
 // Each step reads one strip and writes another; on its own it does the same to the planes in place, to the same bits.
-import { addNormals, DITHER, Field, FILL, fillWords, MASK, NOISE, STRIP, unit16, unit24 } from './noise';
+import { clampLevel, rounded } from './level';
+import { addNormals, DITHER, Field, FILL, fillWords, MASK, Noise, NOISE, unit16, unit24 } from './noise';
 
-// @ts-ignore: decorator
-@unmanaged
-class Noise extends Field {
-  sigma: f32; mean: f32;
-  perChannel: i32;
-}
+/** Pixels that are worked on at a time, so that all that lies between two steps stays in the first cache. */
+const STRIP: i32 = 256;
 
 // @ts-ignore: decorator
 @unmanaged
@@ -29,21 +26,15 @@ class Scale extends Field {
   add0: f32; add1: f32; add2: f32;
 }
 
-const words = memory.data(STRIP * 4, 64);
 const noiseWords = memory.data(STRIP * 4, 64);
 const dropWords = memory.data(STRIP * 4, 64);
+const ditherWords = memory.data(STRIP * 4, 64);
 const fills = memory.data(STRIP * 4, 64);
 const strip0 = memory.data(STRIP * 4, 64);
 const strip1 = memory.data(STRIP * 4, 64);
 const strip2 = memory.data(STRIP * 4, 64);
 /** Where the last, partial vectors of a strip go first, so that nothing is written behind the end. */
 const spill = memory.data(STRIP * 12, 64);
-
-// @ts-ignore: decorator
-@inline
-function clampLevel(x: v128): v128 {
-  return f32x4.pmin(f32x4.splat(255), f32x4.pmax(f32x4.splat(0), x));
-}
 
 // @ts-ignore: decorator
 @inline
@@ -54,7 +45,7 @@ function stripOf(channel: i32): usize {
 /** Channels that share a field come in order, and find the first one's words. */
 function noiseStrip(noise: Noise, channel: i32, first: i32, count: i32, source: usize, target: usize): void {
   if (channel == 0 || noise.perChannel) fillWords(noise, NOISE + channel, first, count, noiseWords);
-  addNormals(noiseWords, source, target, count, noise.sigma, noise.mean);
+  addNormals(noise, noiseWords, count, source, target);
 }
 
 function dropStrip(drop: Drop, channel: i32, first: i32, count: i32, source: usize, target: usize): void {
@@ -81,13 +72,13 @@ function dropStrip(drop: Drop, channel: i32, first: i32, count: i32, source: usi
 
 /** For floats, levels that are still to be scaled; for bytes, the scaled values, rounded at random. */
 function ditherStrip(scale: Scale, channel: i32, first: i32, count: i32, source: usize, target: usize): void {
-  fillWords(scale, DITHER + channel, first, count, words);
+  fillWords(scale, DITHER + channel, first, count, ditherWords);
   const m = f32x4.splat(channel == 0 ? scale.multiply0 : channel == 1 ? scale.multiply1 : scale.multiply2);
   const a = f32x4.splat(channel == 0 ? scale.add0 : channel == 1 ? scale.add1 : scale.add2);
   const end = <usize>((count + 3) >> 2) << 4;
   for (let i: usize = 0; i < end; i += 16) {
     const x = clampLevel(v128.load(source + i));
-    const word = v128.load(words + i);
+    const word = v128.load(ditherWords + i);
     if (scale.bytes) {
       v128.store(target + i, f32x4.floor(f32x4.add(f32x4.add(f32x4.mul(x, m), a), unit16(word))));
     } else {
@@ -112,19 +103,11 @@ function storeFloats(source: usize, count: i32, m: v128, a: v128, target: usize)
   }
 }
 
-/** Four values to integers, 0 to 255, halves to even: the sum's last byte, where a float's unit is 1. */
-// @ts-ignore: decorator
-@inline
-function rounded(source: usize, m: v128, a: v128): v128 {
-  const magic = f32x4.splat(8388608);
-  return i32x4.sub(f32x4.add(clampLevel(scaled(source, m, a)), magic), magic);
-}
-
 // @ts-ignore: decorator
 @inline
 function bytesOf16(source: usize, m: v128, a: v128): v128 {
-  const low = i16x8.narrow_i32x4_s(rounded(source, m, a), rounded(source + 16, m, a));
-  const high = i16x8.narrow_i32x4_s(rounded(source + 32, m, a), rounded(source + 48, m, a));
+  const low = i16x8.narrow_i32x4_s(rounded(clampLevel(scaled(source, m, a))), rounded(clampLevel(scaled(source + 16, m, a))));
+  const high = i16x8.narrow_i32x4_s(rounded(clampLevel(scaled(source + 32, m, a))), rounded(clampLevel(scaled(source + 48, m, a))));
   return i8x16.narrow_i16x8_u(low, high);
 }
 
@@ -262,6 +245,7 @@ export function noiseInPlace(planes: usize, size: i32, noise: usize): void {
     for (let c: i32 = 0; c < 3; c++) {
       const at = planes + (<usize>(c * size + first) << 2);
       noiseStrip(changetype<Noise>(noise), c, first, count, at, strip0);
+      for (let i: usize = 0; i < <usize>count << 2; i += 16) v128.store(strip0 + i, clampLevel(v128.load(strip0 + i)));
       memory.copy(at, strip0, <usize>count << 2);
     }
   }

@@ -3,16 +3,14 @@
 //
 // The words come from Philox4x32-7 (Salmon et al., "Parallel Random Numbers: As Easy as 1, 2, 3", SC11; seven rounds
 // are the fewest that pass BigCrush). Key words 0 and 1 are Philox's key, 2 and 3 stand in its counter:
-//   counter = [16 pixels' group * 4 + pixel % 4, stream, key 2, key 3]; word (pixel / 4) % 4 of the block is the pixel's.
-// A stream is purpose * 4 + channel, and pixel is y * width + x: a field does not depend on the picture's height.
+//   counter = [pixel / 16 * 4 + pixel % 4, stream, key 2, key 3], and the pixel has word (pixel / 4) % 4 of the block.
+// A stream is purpose + channel, and pixel is y * width + x: a field does not depend on the picture's height.
+import { clampLevel } from './level';
 
 export const NOISE: u32 = 0;
 export const MASK: u32 = 4;
 export const FILL: u32 = 8;
 export const DITHER: u32 = 12;
-
-/** Pixels that are worked on at a time, so that all that lies between two steps stays in the first cache. */
-export const STRIP: i32 = 256;
 
 // @ts-ignore: decorator
 @unmanaged
@@ -20,112 +18,85 @@ export class Field {
   k0: u32; k1: u32; k2: u32; k3: u32;
 }
 
+// @ts-ignore: decorator
+@unmanaged
+export class Noise extends Field {
+  sigma: f32; mean: f32;
+  perChannel: i32;
+}
+
 const M0: u32 = 0xd2511f53;
 const M1: u32 = 0xcd9e8d57;
 const W0: u32 = 0x9e3779b9;
 const W1: u32 = 0xbb67ae85;
 
-// @ts-ignore: decorator
-@inline
+const multipliers = memory.data<u32>([M0, M1, 4]);
+/** What each round adds by xor, two words each: in memory, because V8 would make vectors of them anew for every block. */
+const schedule = memory.data(7 * 8, 16);
+
 function high(a: u32, b: u32): u32 {
   return <u32>((<u64>a * <u64>b) >> 32);
-}
-
-/** The lower halves of four products. */
-// @ts-ignore: decorator
-@inline
-function evenLow(u: v128, v: v128): v128 {
-  return v128.shuffle<i32>(u, v, 0, 2, 4, 6);
 }
 
 /** The upper halves of four products. */
 // @ts-ignore: decorator
 @inline
-function oddHigh(u: v128, v: v128): v128 {
-  return v128.shuffle<i32>(u, v, 1, 3, 5, 7);
+function highs(a: v128, m: v128): v128 {
+  return v128.shuffle<i32>(i64x2.extmul_low_i32x4_u(a, m), i64x2.extmul_high_i32x4_u(a, m), 1, 3, 5, 7);
+}
+
+/** Counter words 1 to 3 are the same for all blocks, and so is half of what the first two rounds make of them. */
+function prepare(field: Field, stream: u32): void {
+  const first = high(M1, field.k2) ^ stream ^ field.k0;
+  store<u32>(schedule, field.k3 ^ field.k1, 4);
+  store<u32>(schedule, (M1 * field.k2) ^ (field.k0 + W0), 8);
+  store<u32>(schedule, high(M0, first) ^ (field.k1 + W1), 12);
+  for (let round: u32 = 2; round < 7; round++) {
+    store<u32>(schedule + (round << 3), field.k0 + round * W0);
+    store<u32>(schedule + (round << 3), field.k1 + round * W1, 4);
+  }
+  store<u32>(schedule, (M0 * first) ^ (field.k1 + 2 * W1), 20);
 }
 
 /** The words of pixels `first` (a multiple of 16) to `first + count`, rounded up to 16, in order. */
 export function fillWords(field: Field, stream: u32, first: i32, count: i32, target: usize): void {
-  const k0 = field.k0;
-  const k1 = field.k1;
-  // The counter's last three words are the same for all blocks, and so is half of what the first two rounds make of them.
-  const a0 = high(M1, field.k2) ^ stream ^ k0;
-  const a1 = M1 * field.k2;
-  const b0 = i32x4.splat(field.k3 ^ k1);
-  const b1 = i32x4.splat(a1 ^ (k0 + W0));
-  const b2 = i32x4.splat(high(M0, a0) ^ (k1 + W1));
-  const b3 = i32x4.splat((M0 * a0) ^ (k1 + 2 * W1));
-  const m0 = i32x4.splat(M0);
-  const m1 = i32x4.splat(M1);
-  const p2 = i32x4.splat(k0 + 2 * W0);
-  const p3 = i32x4.splat(k0 + 3 * W0);
-  const p4 = i32x4.splat(k0 + 4 * W0);
-  const p5 = i32x4.splat(k0 + 5 * W0);
-  const p6 = i32x4.splat(k0 + 6 * W0);
-  const q3 = i32x4.splat(k1 + 3 * W1);
-  const q4 = i32x4.splat(k1 + 4 * W1);
-  const q5 = i32x4.splat(k1 + 5 * W1);
-  const q6 = i32x4.splat(k1 + 6 * W1);
+  prepare(field, stream);
+  const m0 = v128.load32_splat(multipliers);
+  const m1 = v128.load32_splat(multipliers, 4);
+  const four = v128.load32_splat(multipliers, 8);
   let blocks = i32x4.add(i32x4.splat(first >> 2), i32x4(0, 1, 2, 3));
   const end = target + (<usize>((count + 15) >> 4) << 6);
-  for (let at = target; at < end; at += 64) {
-    let u = i64x2.extmul_low_i32x4_u(blocks, m0);
-    let v = i64x2.extmul_high_i32x4_u(blocks, m0);
-    blocks = i32x4.add(blocks, i32x4.splat(4));
-    let c2 = v128.xor(oddHigh(u, v), b0);
-    let c3 = evenLow(u, v);
-
-    u = i64x2.extmul_low_i32x4_u(c2, m1);
-    v = i64x2.extmul_high_i32x4_u(c2, m1);
-    let c0 = v128.xor(oddHigh(u, v), b1);
-    let c1 = evenLow(u, v);
-    c2 = v128.xor(c3, b2);
-
-    u = i64x2.extmul_low_i32x4_u(c0, m0);
-    v = i64x2.extmul_high_i32x4_u(c0, m0);
-    let s = i64x2.extmul_low_i32x4_u(c2, m1);
-    let t = i64x2.extmul_high_i32x4_u(c2, m1);
-    c0 = v128.xor(v128.xor(oddHigh(s, t), c1), p2);
-    c1 = evenLow(s, t);
-    c2 = v128.xor(oddHigh(u, v), b3);
-    c3 = evenLow(u, v);
-
-    u = i64x2.extmul_low_i32x4_u(c0, m0);
-    v = i64x2.extmul_high_i32x4_u(c0, m0);
-    s = i64x2.extmul_low_i32x4_u(c2, m1);
-    t = i64x2.extmul_high_i32x4_u(c2, m1);
-    c0 = v128.xor(v128.xor(oddHigh(s, t), c1), p3);
-    c1 = evenLow(s, t);
-    c2 = v128.xor(v128.xor(oddHigh(u, v), c3), q3);
-    c3 = evenLow(u, v);
-
-    u = i64x2.extmul_low_i32x4_u(c0, m0);
-    v = i64x2.extmul_high_i32x4_u(c0, m0);
-    s = i64x2.extmul_low_i32x4_u(c2, m1);
-    t = i64x2.extmul_high_i32x4_u(c2, m1);
-    c0 = v128.xor(v128.xor(oddHigh(s, t), c1), p4);
-    c1 = evenLow(s, t);
-    c2 = v128.xor(v128.xor(oddHigh(u, v), c3), q4);
-    c3 = evenLow(u, v);
-
-    u = i64x2.extmul_low_i32x4_u(c0, m0);
-    v = i64x2.extmul_high_i32x4_u(c0, m0);
-    s = i64x2.extmul_low_i32x4_u(c2, m1);
-    t = i64x2.extmul_high_i32x4_u(c2, m1);
-    c0 = v128.xor(v128.xor(oddHigh(s, t), c1), p5);
-    c1 = evenLow(s, t);
-    c2 = v128.xor(v128.xor(oddHigh(u, v), c3), q5);
-    c3 = evenLow(u, v);
-
-    u = i64x2.extmul_low_i32x4_u(c0, m0);
-    v = i64x2.extmul_high_i32x4_u(c0, m0);
-    s = i64x2.extmul_low_i32x4_u(c2, m1);
-    t = i64x2.extmul_high_i32x4_u(c2, m1);
-    v128.store(at, v128.xor(v128.xor(oddHigh(s, t), c1), p6));
-    v128.store(at, evenLow(s, t), 16);
-    v128.store(at, v128.xor(v128.xor(oddHigh(u, v), c3), q6), 32);
-    v128.store(at, evenLow(u, v), 48);
+  for (; target < end; target += 64) {
+    let c2 = v128.xor(highs(blocks, m0), v128.load32_splat(schedule, 4));
+    let c3 = i32x4.mul(blocks, m0);
+    blocks = i32x4.add(blocks, four);
+    let c0 = v128.xor(highs(c2, m1), v128.load32_splat(schedule, 8));
+    let c1 = i32x4.mul(c2, m1);
+    c2 = v128.xor(c3, v128.load32_splat(schedule, 12));
+    let next = v128.xor(highs(c2, m1), v128.xor(c1, v128.load32_splat(schedule, 16)));
+    c1 = i32x4.mul(c2, m1);
+    c2 = v128.xor(highs(c0, m0), v128.load32_splat(schedule, 20));
+    c3 = i32x4.mul(c0, m0);
+    c0 = next;
+    next = v128.xor(highs(c2, m1), v128.xor(c1, v128.load32_splat(schedule, 24)));
+    c1 = i32x4.mul(c2, m1);
+    c2 = v128.xor(highs(c0, m0), v128.xor(c3, v128.load32_splat(schedule, 28)));
+    c3 = i32x4.mul(c0, m0);
+    c0 = next;
+    next = v128.xor(highs(c2, m1), v128.xor(c1, v128.load32_splat(schedule, 32)));
+    c1 = i32x4.mul(c2, m1);
+    c2 = v128.xor(highs(c0, m0), v128.xor(c3, v128.load32_splat(schedule, 36)));
+    c3 = i32x4.mul(c0, m0);
+    c0 = next;
+    next = v128.xor(highs(c2, m1), v128.xor(c1, v128.load32_splat(schedule, 40)));
+    c1 = i32x4.mul(c2, m1);
+    c2 = v128.xor(highs(c0, m0), v128.xor(c3, v128.load32_splat(schedule, 44)));
+    c3 = i32x4.mul(c0, m0);
+    c0 = next;
+    v128.store(target, v128.xor(highs(c2, m1), v128.xor(c1, v128.load32_splat(schedule, 48))));
+    v128.store(target, i32x4.mul(c2, m1), 16);
+    v128.store(target, v128.xor(highs(c0, m0), v128.xor(c3, v128.load32_splat(schedule, 52))), 32);
+    v128.store(target, i32x4.mul(c0, m0), 48);
   }
 }
 
@@ -133,77 +104,81 @@ export function fillWords(field: Field, stream: u32, first: i32, count: i32, tar
 // @ts-ignore: decorator
 @inline
 export function unit24(words: v128): v128 {
-  return f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(words, 8)), f32x4.splat(<f32>(1.0 / 16777216)));
+  return f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(words, 8)), v128.load32_splat(units));
 }
 
 /** Uniform in [0, 1), 16 bits: an integer up to 255 and such a number have an exact sum. */
 // @ts-ignore: decorator
 @inline
 export function unit16(words: v128): v128 {
-  return f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(words, 16)), f32x4.splat(<f32>(1.0 / 65536)));
+  return f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(words, 16)), v128.load32_splat(units, 4));
 }
 
+const units = memory.data<f32>([1.0 / 16777216, 1.0 / 65536]);
+const one = memory.data<f32>([1]);
+
+const logarithmBits = memory.data<u32>([0x7fffffff, 0x3f3504f3 + (31 << 23), 0x007fffff, 0x3f3504f3]);
+const logarithm = memory.data<f32>([
+  0.5, -1.3862943611198906, 0.9997501647340061, -0.6652472228756786, 0.5091766973918759, -0.44141480610773714, 0.28212871732548433,
+]);
+
 /**
- * -2 ln((w + 1/2) / 2^32), all 32 bits of w counting where it matters: in the far tail (6.76 sigma).
- * The polynomial is within 3e-7.
+ * -2 ln(|w + 1/2| / 2^31) of signed words, within 4e-6; at most 44.4 (6.66 squared).
+ * Polynomials: least maximal error, fitted for this.
  */
 // @ts-ignore: decorator
 @inline
 function squaredRadius(words: v128): v128 {
-  const upper = f32x4.convert_i32x4_s(i32x4.shr_u(words, 16));
-  const lower = f32x4.convert_i32x4_s(v128.and(words, i32x4.splat(0xffff)));
-  const value = f32x4.add(f32x4.mul(upper, f32x4.splat(65536)), f32x4.add(lower, f32x4.splat(0.5)));
-  // Exponent and mantissa, the latter from the root of 1/2 to that of 2, less 1.
-  const rootHalf = i32x4.splat(0x3f3504f3);
-  const shifted = i32x4.sub(value, rootHalf);
-  const exponent = f32x4.convert_i32x4_s(i32x4.sub(i32x4.shr_s(shifted, 23), i32x4.splat(32)));
-  const x = f32x4.sub(i32x4.add(v128.and(shifted, i32x4.splat(0x007fffff)), rootHalf), f32x4.splat(1));
-  let p = f32x4.splat(0.11986400283345615);
-  p = f32x4.add(f32x4.mul(p, x), f32x4.splat(-0.18761717264362254));
-  p = f32x4.add(f32x4.mul(p, x), f32x4.splat(0.2049256969438507));
-  p = f32x4.add(f32x4.mul(p, x), f32x4.splat(-0.24897765910125788));
-  p = f32x4.add(f32x4.mul(p, x), f32x4.splat(0.33315544639938577));
-  p = f32x4.add(f32x4.mul(p, x), f32x4.splat(-0.5000148588445903));
-  const log = f32x4.add(f32x4.mul(f32x4.mul(x, x), p), x);
-  return f32x4.mul(f32x4.add(f32x4.mul(exponent, f32x4.splat(0.6931471805599453)), log), f32x4.splat(-2));
+  const value = f32x4.add(f32x4.convert_i32x4_s(words), v128.load32_splat(logarithm));
+  // 2^exponent times a mantissa from the root of 1/2 to that of 2, which is 1 + x.
+  const shifted = i32x4.sub(v128.and(value, v128.load32_splat(logarithmBits)), v128.load32_splat(logarithmBits, 4));
+  const exponent = f32x4.convert_i32x4_s(i32x4.shr_s(shifted, 23));
+  const mantissa = i32x4.add(v128.and(shifted, v128.load32_splat(logarithmBits, 8)), v128.load32_splat(logarithmBits, 12));
+  const x = f32x4.sub(mantissa, v128.load32_splat(one));
+  const xx = f32x4.mul(x, x);
+  const low = f32x4.add(v128.load32_splat(logarithm, 8), f32x4.mul(v128.load32_splat(logarithm, 12), x));
+  const middle = f32x4.add(v128.load32_splat(logarithm, 16), f32x4.mul(v128.load32_splat(logarithm, 20), x));
+  const rest = f32x4.add(low, f32x4.mul(xx, f32x4.add(middle, f32x4.mul(v128.load32_splat(logarithm, 24), xx))));
+  const linear = f32x4.sub(f32x4.mul(exponent, v128.load32_splat(logarithm, 4)), f32x4.add(x, x));
+  return f32x4.add(linear, f32x4.mul(xx, rest));
 }
 
+const angles = memory.data<f32>([1.0 / 2147483648]);
+const sine = memory.data<f32>([1.5707910111402512, -0.6458928499696448, 0.07943434537274001, -0.004333095696046362]);
+const cosine = memory.data<f32>([-1.2335417300858291, 0.252697868191569, -0.019163981882763317]);
+const topBit = memory.data<u32>([0x80000000]);
+
+/** Adds the normals of eight words to two vectors of levels. */
 // @ts-ignore: decorator
 @inline
-function clampLevel(x: v128): v128 {
-  return f32x4.pmin(f32x4.splat(255), f32x4.pmax(f32x4.splat(0), x));
+function addEight(words: usize, source: usize, target: usize, noise: usize): void {
+  // Box and Muller. The turn's lower 31 bits are an angle within a quarter turn either way, the top one turns it about.
+  const sigma = v128.load32_splat(noise, offsetof<Noise>('sigma'));
+  const radius = f32x4.mul(f32x4.sqrt(squaredRadius(v128.load(words))), sigma);
+  const turn = v128.load(words, 16);
+  const t = f32x4.mul(f32x4.convert_i32x4_s(i32x4.shl(turn, 1)), v128.load32_splat(angles));
+  const tt = f32x4.mul(t, t);
+  const s0 = f32x4.add(v128.load32_splat(sine), f32x4.mul(v128.load32_splat(sine, 4), tt));
+  const s1 = f32x4.add(v128.load32_splat(sine, 8), f32x4.mul(v128.load32_splat(sine, 12), tt));
+  const s = f32x4.mul(t, f32x4.add(s0, f32x4.mul(f32x4.mul(tt, tt), s1)));
+  const c0 = f32x4.add(v128.load32_splat(cosine, 4), f32x4.mul(v128.load32_splat(cosine, 8), tt));
+  const c1 = f32x4.add(v128.load32_splat(cosine), f32x4.mul(c0, tt));
+  const c = v128.xor(f32x4.add(v128.load32_splat(one), f32x4.mul(c1, tt)), v128.and(turn, v128.load32_splat(topBit)));
+  const mean = v128.load32_splat(noise, offsetof<Noise>('mean'));
+  v128.store(target, f32x4.add(clampLevel(v128.load(source)), f32x4.add(f32x4.mul(radius, c), mean)));
+  v128.store(target, f32x4.add(clampLevel(v128.load(source, 16)), f32x4.add(f32x4.mul(radius, s), mean)), 16);
 }
 
 /**
- * target = clamp(clamp(source) + sigma * n + mean), where words 2k and 2k + 1 (in vectors of four) give the normals of
- * their pixels by Box and Muller. Rounds `count` up to 8; sine and cosine are within 6e-7.
+ * target = clamp(source) + sigma * n + mean, not clamped again. Two vectors of words make the normals of two vectors of
+ * pixels. Rounds `count` up to 16.
  */
-export function addNormals(words: usize, source: usize, target: usize, count: i32, sigma: f32, mean: f32): void {
-  const means = f32x4.splat(mean);
-  const sigmas = f32x4.splat(sigma);
-  const end = words + (<usize>((count + 7) >> 3) << 5);
-  for (; words < end; words += 32) {
-    const radius = f32x4.mul(f32x4.sqrt(squaredRadius(v128.load(words))), sigmas);
-    // The lower 31 bits are an angle within a quarter turn either way, the top one turns it about.
-    const turn = v128.load(words, 16);
-    const angle = f32x4.mul(f32x4.convert_i32x4_s(i32x4.shl(turn, 1)), f32x4.splat(<f32>(1.0 / 2147483648)));
-    const square = f32x4.mul(angle, angle);
-    let s = f32x4.splat(-0.004333095696046362);
-    s = f32x4.add(f32x4.mul(s, square), f32x4.splat(0.07943434537274001));
-    s = f32x4.add(f32x4.mul(s, square), f32x4.splat(-0.6458928499696448));
-    s = f32x4.add(f32x4.mul(s, square), f32x4.splat(1.5707910111402512));
-    s = f32x4.mul(s, angle);
-    let c = f32x4.splat(0.0008596901279752414);
-    c = f32x4.add(f32x4.mul(c, square), f32x4.splat(-0.020813966790664468));
-    c = f32x4.add(f32x4.mul(c, square), f32x4.splat(0.25365320893096993));
-    c = f32x4.add(f32x4.mul(c, square), f32x4.splat(-1.23369887954763));
-    c = f32x4.add(f32x4.mul(c, square), f32x4.splat(1));
-    c = v128.xor(c, v128.and(turn, i32x4.splat(0x80000000)));
-    const a = f32x4.add(clampLevel(v128.load(source)), f32x4.add(f32x4.mul(radius, c), means));
-    const b = f32x4.add(clampLevel(v128.load(source, 16)), f32x4.add(f32x4.mul(radius, s), means));
-    v128.store(target, clampLevel(a));
-    v128.store(target, clampLevel(b), 16);
-    source += 32;
-    target += 32;
+export function addNormals(noise: Noise, words: usize, count: i32, source: usize, target: usize): void {
+  const end = words + (<usize>((count + 15) >> 4) << 6);
+  for (; words < end; words += 64) {
+    addEight(words, source, target, changetype<usize>(noise));
+    addEight(words + 32, source + 32, target + 32, changetype<usize>(noise));
+    source += 64;
+    target += 64;
   }
 }

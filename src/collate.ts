@@ -1,0 +1,57 @@
+import { AugmentError } from '../transforms/index.ts';
+import type { ScaleOp } from '../vision/index.ts';
+import type { Batch } from './batch.ts';
+import type { BatchRoom, Renderer } from './renderer.ts';
+
+/**
+ * Renders one minibatch: each sample straight into its row of the kernels' memory, which is copied out at the end, to
+ * memory of its own or to the `room` that the last batch had.
+ */
+export async function collate(
+  renderer: Renderer,
+  ids: Uint32Array,
+  size: number,
+  epoch: number,
+  index: number,
+  room?: BatchRoom,
+): Promise<Batch> {
+  let shape: readonly [width: number, height: number, scale: ScaleOp] | undefined;
+  let first = 0;
+  let rowBytes = 0;
+  const labels = new Int32Array(ids.length);
+  for (let row = 0; row < ids.length; row++) {
+    const id = ids[row]!;
+    const place = (width: number, height: number, scale: ScaleOp): number => {
+      if (shape === undefined) {
+        shape = [width, height, scale];
+        rowBytes = width * height * 3 * (scale.dtype === 'float32' ? 4 : 1);
+        first = renderer.reserveBatch(rowBytes * size);
+      } else if (shape[0] !== width || shape[1] !== height) {
+        throw new AugmentError(
+          'uneven-batch',
+          `batch ${index} of epoch ${epoch}: expected samples of one size, got ${renderer.source.nameOf(ids[0]!)} as ${shape[1]} x ${shape[0]} and ${renderer.source.nameOf(id)} as ${height} x ${width} (height x width); add resizedCrop, resize or centerCrop to the transforms`,
+          { epoch, sampleId: id },
+        );
+      }
+      return first + row * rowBytes;
+    };
+    const rendering = renderer.render(epoch, id, place);
+    if (rendering !== undefined) await rendering;
+    labels[row] = renderer.source.labelOf(id);
+  }
+  const [width, height, { layout, dtype }] = shape!;
+  const pixels = layout === 'NHWC' ? [height, width, 3] : [3, height, width];
+  const bytes = renderer.copyOut(first, rowBytes * ids.length, room);
+  const whole = [ids.length, ...pixels];
+  const image: Batch['image'] =
+    dtype === 'float32'
+      ? { data: new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4), shape: whole, dtype }
+      : { data: bytes, shape: whole, dtype };
+  return {
+    image,
+    label: { data: labels, shape: [ids.length], dtype: 'int32' },
+    ids: [...ids],
+    epoch,
+    index,
+  };
+}
