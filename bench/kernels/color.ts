@@ -10,6 +10,9 @@ for (let i = 0; i < 3 * width * height; i++) memory.floats[(planes.pointer >> 2)
 
 // Each of these may be done again and again without running into black or grey.
 const matrix = [0, 1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0];
+// Brightness, contrast and saturation: a gain and a grey.
+const jitter = [1.2, -0.1, -0.1, 0, -0.1, 1.2, -0.1, 0, -0.1, -0.1, 1.2, 0];
+const back = [0.8, 0.1, 0.1, 0, 0.1, 0.8, 0.1, 0, 0.1, 0.1, 0.8, 0];
 const diagonal = [-1, 0, 0, 255, 0, -1, 0, 255, 0, 0, -1, 255];
 const table = Array.from({ length: 256 }, (_, i) => 255 - i);
 const pass = (op: Omit<ColorPassOp, 'kind' | 'clamp'>) => () =>
@@ -21,6 +24,9 @@ const cases: Record<string, () => void> = {
   hue: pass({ hueTurns: 0.02 }),
   'matrix, hue': pass({ pre: matrix, hueTurns: 0.02 }),
   'matrix, hue, matrix': pass({ pre: matrix, hueTurns: 0.02, post: matrix }),
+  jitter: pass({ pre: jitter }),
+  'jitter, hue': pass({ pre: jitter, hueTurns: 0.02 }),
+  'jitter, hue, jitter': pass({ pre: jitter, hueTurns: 0.02, post: back }),
   curves: pass({ tables: [table, table, table] }),
   'matrix, hue, curves, matrix': pass({ pre: matrix, hueTurns: 0.02, tables: [table, table, table], post: matrix }),
   'channel means': () => channelMeans(memory, planes),

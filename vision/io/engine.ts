@@ -1,4 +1,5 @@
 import { execute, type Whitenings } from '../kernels/execute.ts';
+import { joinSteps } from '../kernels/fusion.ts';
 import { type Bytes8, KernelMemory } from '../kernels/memory.ts';
 import { rebase, shrinkOf, sourceBounds } from '../kernels/warp.ts';
 import { prepareWhitening } from '../kernels/whitening.ts';
@@ -107,5 +108,5 @@ function splitSource(header: Header, ops: readonly ImageOp[]): readonly [WarpOp,
   const [first, ...rest] = ops;
   if (first?.kind !== 'warp') return [{ kind: 'warp', steps: [upright] }, ops];
   if (header.orientation === 1) return [first, rest];
-  return [{ kind: 'warp', steps: [upright, ...first.steps] }, rest];
+  return [{ kind: 'warp', steps: joinSteps([upright, ...first.steps]) }, rest];
 }

@@ -18,11 +18,18 @@ export function colorPass(memory: KernelMemory, planes: Planes, op: ColorPassOp)
   }
   const mark = memory.mark();
   const floats = (values: readonly number[] | undefined) => (values === undefined ? 0 : write(memory, values));
+  const offsets = floats(turns === undefined ? undefined : hueOffsets(turns));
+  const mix = op.tables === undefined && (pre ?? op.post) ? mixOf(pre, linear ? undefined : op.post) : undefined;
+  if (mix !== undefined) {
+    memory.wasm.mixPass!(planes.pointer, size, floats(mix), offsets, op.clamp ? 1 : 0);
+    memory.release(mark);
+    return;
+  }
   memory.wasm.colorPass!(
     planes.pointer,
     size,
     floats(pre),
-    floats(turns === undefined ? undefined : hueOffsets(turns)),
+    offsets,
     op.tables === undefined ? 0 : writeCurves(memory, op.tables),
     floats(linear ? undefined : op.post),
     op.clamp ? 1 : 0,
@@ -69,8 +76,49 @@ function isDiagonal(matrix: ColorMatrix | undefined): boolean {
   return matrix === undefined || [1, 2, 4, 6, 8, 9].every((i) => matrix[i] === 0);
 }
 
+interface Mixing {
+  readonly gain: number;
+  readonly weights: Triple;
+  readonly constants: Triple;
+}
+
+const identity: ColorMatrix = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0];
+
+/** A matrix that scales a colour and adds a grey made of it, as brightness, contrast, saturation and their products do. */
+function mixingOf(matrix: ColorMatrix): Mixing | undefined {
+  const m = (row: number, column: number) => matrix[row * 4 + column]!;
+  const near = (a: number, b: number) => Math.abs(a - b) < 1e-9;
+  const weights: Triple = [m(1, 0), m(0, 1), m(0, 2)];
+  const gain = m(0, 0) - weights[0];
+  const mixing =
+    near(m(2, 0), weights[0]) &&
+    near(m(2, 1), weights[1]) &&
+    near(m(1, 2), weights[2]) &&
+    near(m(1, 1) - weights[1], gain) &&
+    near(m(2, 2) - weights[2], gain);
+  return mixing ? { gain, weights, constants: [m(0, 3), m(1, 3), m(2, 3)] } : undefined;
+}
+
+/**
+ * Both matrices around a turn of hue in one: [gain, 3 weights of the colour before, 3 of the one after, 3 constants].
+ * A turn of hue lets a factor and an added grey through, so that `pre` can be done behind it.
+ */
+function mixOf(pre: ColorMatrix = identity, post: ColorMatrix = identity): number[] | undefined {
+  const [first, second] = [mixingOf(pre), mixingOf(post)];
+  if (first === undefined || second === undefined) return undefined;
+  const [grey, other, another] = first.constants;
+  if (grey !== other || grey !== another || first.gain < 0) return undefined;
+  const onGrey = second.gain + second.weights[0] + second.weights[1] + second.weights[2];
+  return [
+    first.gain * second.gain,
+    ...first.weights.map((weight) => weight * onGrey),
+    ...second.weights.map((weight) => weight * first.gain),
+    ...second.constants.map((constant) => constant + grey * onGrey),
+  ];
+}
+
 /** The matrix that applies `first`, then `second`. */
-function multiplyColor(second: ColorMatrix, first: ColorMatrix = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0]): ColorMatrix {
+function multiplyColor(second: ColorMatrix, first: ColorMatrix = identity): ColorMatrix {
   return Array.from({ length: 12 }, (_, i) => {
     const [row, column] = [i & ~3, i & 3];
     const sum = [0, 1, 2].reduce((all, k) => all + second[row + k]! * first[k * 4 + column]!, 0);

@@ -1,4 +1,5 @@
 import { type PairRule, rewrite } from '../../transforms/plan.ts';
+import { multiply3 } from '../image.ts';
 import type {
   ColorOp,
   ColorsOp,
@@ -8,9 +9,11 @@ import type {
   EpilogueOp,
   HueOp,
   ImageOp,
+  Matrix3,
   NoiseOp,
   ScaleOp,
   WarpOp,
+  WarpStep,
 } from '../ops.ts';
 
 type Pointwise = ColorOp | ContrastOp | HueOp | CurveOp;
@@ -43,8 +46,47 @@ const warps: PairRule<ImageOp> = (first, second) => {
   if (first.kind !== 'warp' || second.kind !== 'warp') return undefined;
   const [a, b] = [interpolationOf(first), interpolationOf(second)];
   if (a !== b && a !== 'any' && b !== 'any') return undefined;
-  return [{ kind: 'warp', steps: [...first.steps, ...second.steps] }];
+  return [{ kind: 'warp', steps: joinSteps([...first.steps, ...second.steps]) }];
 };
+
+/** The same geometry in fewer steps: flips, turns by 90 degrees and crops join their neighbour's matrix and window. */
+export function joinSteps(steps: readonly WarpStep[]): readonly WarpStep[] {
+  return rewrite<WarpStep>(steps, [
+    (first, second) => {
+      const inverse = multiply3(first.inverse, second.inverse);
+      const before = movedWindow(first, second.window);
+      if (before !== undefined) return [{ ...second, inverse, window: before }];
+      if (movedWindow(second, [0, 0, second.width, second.height]) === undefined) return undefined;
+      return [{ ...first, inverse, width: second.width, height: second.height }];
+    },
+  ]);
+}
+
+/** Where a step that only moves whole pixels, and none from outside of its window, takes a part of its output from. */
+function movedWindow(step: WarpStep, part: WarpStep['window']): WarpStep['window'] | undefined {
+  if (step.interpolation !== 'any') return undefined;
+  const whole = boxOf(step.inverse, [0, 0, step.width, step.height]);
+  const [left, top, width, height] = step.window;
+  const inside =
+    whole !== undefined &&
+    whole[0] >= left &&
+    whole[1] >= top &&
+    whole[0] + whole[2] <= left + width &&
+    whole[1] + whole[3] <= top + height;
+  return inside ? boxOf(step.inverse, part) : undefined;
+}
+
+/** The pixels that a matrix of whole moves, flips and quarter turns makes of a box of pixels. */
+function boxOf(m: Matrix3, [left, top, width, height]: WarpStep['window']): WarpStep['window'] | undefined {
+  const straight = Math.abs(m[0]) === 1 && m[1] === 0 && m[3] === 0 && Math.abs(m[4]) === 1;
+  const turned = m[0] === 0 && Math.abs(m[1]) === 1 && Math.abs(m[3]) === 1 && m[4] === 0;
+  const whole = Number.isInteger(m[2]) && Number.isInteger(m[5]) && m[6] === 0 && m[7] === 0 && m[8] === 1;
+  if (!whole || !(straight || turned)) return undefined;
+  const [right, bottom] = [left + width - 1, top + height - 1];
+  const [x0, y0] = [m[0] * left + m[1] * top + m[2], m[3] * left + m[4] * top + m[5]];
+  const [x1, y1] = [m[0] * right + m[1] * bottom + m[2], m[3] * right + m[4] * bottom + m[5]];
+  return [Math.min(x0, x1), Math.min(y0, y1), Math.abs(x1 - x0) + 1, Math.abs(y1 - y0) + 1];
+}
 
 /** What the steps of one warp agree on. */
 export function interpolationOf(op: WarpOp): WarpOp['steps'][number]['interpolation'] {

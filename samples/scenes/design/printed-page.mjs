@@ -64,10 +64,10 @@ export async function draw(width = 420, height = 560) {
   const paper = shade(w, h, (x, y) => {
     const fibre = 0.97 + 0.05 * fbm(x / 3, y / 3, 3, 2) + 0.03 * noise(x / 30, y / 3, 5);
     const age = smooth(0.55, 0.8, fbm(x / 190, y / 190, 4, 12));
-    const fox = smooth(0.8, 0.9, noise(x / 24, y / 24, 31)) * 0.16;
+    const fox = smooth(0.62, 0.8, fbm(x / 22, y / 22, 4, 31)) * 0.12;
     return [0.87, 0.79, 0.63].map((c, n) => c * fibre * (1 - age * 0.05 * (n + 1)) * (1 - fox * (0.4 + 0.4 * n)));
   }, 1);
-  const initial = `<rect x="112" y="236" width="92" height="92" fill="#8e1f1b"/><rect x="117" y="241" width="82" height="82" fill="none" stroke="#f0dfb8" stroke-width="2"/>${Array.from({ length: 26 }, () => `<circle cx="${roll(124, 192).toFixed(0)}" cy="${roll(248, 316).toFixed(0)}" r="${roll(1.4, 3.4).toFixed(1)}" fill="#d79a8c"/>`).join('')}${write('L', { x: 139, y: 311, size: 8.8, weight: 1.5, color: '#f8ecd0' })}`;
+  const initial = `<rect x="112" y="236" width="92" height="92" fill="#8e1f1b"/><rect x="117" y="241" width="82" height="82" fill="none" stroke="#f0dfb8" stroke-width="2"/>${Array.from({ length: 26 }, () => `<circle cx="${roll(124, 192).toFixed(0)}" cy="${roll(248, 316).toFixed(0)}" r="${roll(1.4, 3.4).toFixed(1)}" fill="#b4524a"/>`).join('')}${write('L', { x: 139, y: 311, size: 8.8, weight: 1.5, color: '#f8ecd0' })}`;
   const flat = await sampler(
     await over(
       paper,

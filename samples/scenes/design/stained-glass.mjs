@@ -20,10 +20,8 @@ function pane(r, angle) {
     const half = 0.1 * Math.sin(Math.PI * clamp((r - 0.2) / 0.44)) ** 0.7;
     const off = half - across;
     if (off < 0) return { ...p, ring: 3, k: p.part < 0.5 ? p.k : p.k + 1, edge: Math.min(-off, r - 0.22, 0.62 - r) };
-    const inner = half * 0.5 - across;
-    return inner > 0 && r > 0.32 && r < 0.54
-      ? { ...p, ring: 4, edge: Math.min(inner, r - 0.32, 0.54 - r) }
-      : { ...p, edge: Math.min(off, r - 0.22, 0.62 - r, inner > -0.03 && r > 0.29 && r < 0.57 ? Math.abs(inner) : 1) };
+    const inner = 0.058 * Math.sin(Math.PI * clamp((r - 0.28) / 0.28)) ** 0.6 - across;
+    return inner > 0 ? { ...p, ring: 4, edge: inner } : { ...p, edge: Math.min(off, r - 0.22, 0.62 - r, r > 0.27 && r < 0.57 ? -inner : 1) };
   }
   if (r < 0.68) return split(48, 0, 0.62, 0.68, 5);
   const p = split(24, 0, 0.68, 0.93, 6);
@@ -51,7 +49,7 @@ export function draw(size = 480) {
         const groove = Math.cos((r - 0.93) * 95);
         const chip = 0.7 + 0.5 * fbm(px / 14, py / 14, 4, 2) + 0.35 * (noise(px / 1.5, py / 1.5, 3) - 0.5);
         const lit = clamp(0.45 + (r < 1 ? 0.45 * groove * (x + y) : 0.12 * (-x - y)));
-        return scaleColor(mixColor(rgb('#3a3733'), rgb('#8d8576'), rim), chip * lit * (r < 1 ? 1 : 0.5));
+        return scaleColor(mixColor(rgb('#3a3733'), rgb('#8d8576'), rim), chip * lit * (r < 1 ? 1.5 : 1.6));
       }
       const p = pane(r, angle);
       const seed = p.k * 13 + p.ring * 101;
@@ -63,8 +61,8 @@ export function draw(size = 480) {
       const swirl = fbm(px / 16 + seed, py / 26 + fbm(px / 30, py / 30, 2, 4) * 2, 4, p.ring);
       const seedBubble = smooth(0.86, 0.93, noise(px / 2.6, py / 2.6, 8));
       const tint = mixColor(base, glass[(p.k * 7 + p.ring) % 10], 0.12 * hash(p.k, p.ring));
-      const through = (0.35 + 1.1 * swirl + 0.5 * seedBubble) * (0.5 + 1.25 * spill) * (0.78 + 0.4 * hash(p.k, p.ring, 3)) * (crack < 1 ? 0.75 + 0.5 * shard.id : 1);
-      const bright = tint.map((v) => clamp(v * through + 0.1 * spill * swirl * through + 0.25 * Math.max(0, through - 1.2)));
+      const through = (0.45 + 1.5 * swirl + 0.5 * seedBubble) * (0.7 + 1.15 * spill) * (0.78 + 0.4 * hash(p.k, p.ring, 3)) * (crack < 1 ? 0.75 + 0.5 * shard.id : 1);
+      const bright = tint.map((v) => clamp(v * through + 0.1 * Math.max(0, through - 1.5)));
       const bar = smooth(0.0125, 0.008, lead);
       const metal = scaleColor([0.05, 0.048, 0.05], 0.6 + 1.6 * smooth(0.007, 0.001, lead) * (0.5 - 0.5 * (x + y)));
       const dim = 0.55 + 0.45 * smooth(0.008, 0.035, lead);

@@ -1,5 +1,5 @@
 import { over, rgb, shade } from '../../brush/canvas.mjs';
-import { write } from '../../brush/letters.mjs';
+import { measure, write } from '../../brush/letters.mjs';
 import { dice, fbm, mixColor, smooth } from '../../brush/noise.mjs';
 
 const sky = (width, height) =>
@@ -7,12 +7,11 @@ const sky = (width, height) =>
     width,
     height,
     (x, y) => {
-      const warp = fbm(x / 90, y / 70, 3, 8);
-      const puff = fbm(x / 150 + warp * 0.7, y / 95 + warp * 0.7, 6, 3);
-      const lit = puff - fbm((x - 9) / 150 + warp * 0.7, (y - 9) / 95 + warp * 0.7, 6, 3);
-      const cloud = smooth(0.46, 0.66, puff + (y / height - 0.5) * 0.16);
+      const puff = fbm(x / 170, y / 105, 6, 3);
+      const lit = puff - fbm((x - 16) / 170, (y - 22) / 105, 5, 3);
+      const cloud = smooth(0.5, 0.64, puff + (y / height - 0.5) * 0.2);
       const blue = mixColor(rgb('#1f63b5'), rgb('#9fd0f2'), y / height);
-      return mixColor(blue, mixColor(rgb('#ffffff'), rgb('#aebdd0'), smooth(0.04, -0.07, lit)), cloud * 0.95);
+      return mixColor(blue, mixColor(rgb('#ffffff'), rgb('#aebdd0'), smooth(-0.06, 0.16, lit)), cloud * 0.95);
     },
     1,
   );
@@ -38,14 +37,14 @@ const plate = (matrix, width, [light, base, dark], name, small) => `<g transform
 <rect width="${width}" height="86" rx="9" fill="${dark}"/><rect x="1.5" y="1.5" width="${width - 3}" height="82" rx="8" fill="${base}"/>
 <rect x="1.5" y="1.5" width="${width - 3}" height="82" rx="8" fill="url(#sheen)"/>
 <rect x="7" y="7" width="${width - 14}" height="71" rx="5" fill="none" stroke="#fdfdf8" stroke-width="3.2"/>
-${write(name, { x: width / 2, y: 58, size: 5.1, weight: 1.28, color: '#fdfdf8', middle: true })}
-${write(small, { x: width / 2, y: 73, size: 1.35, weight: 1.1, color: light, middle: true })}
+${write(name, { x: width / 2, y: 55, size: (width - 76) / measure(name), weight: 1.25, color: '#fdfdf8', middle: true })}
+${write(small, { x: width / 2, y: 72, size: 1.3, weight: 1.1, color: light, middle: true })}
 <circle cx="15" cy="43" r="3.4" fill="#c9ced2" stroke="#3a3f44"/><circle cx="${width - 15}" cy="43" r="3.4" fill="#c9ced2" stroke="#3a3f44"/></g>`;
 
 /** Two street names and a one-way arrow on a corner post, under a summer sky. */
 export async function draw(width = 560, height = 420) {
   const roll = dice(23);
-  const twigs = branch(roll, -30, 30, 0.25, 150, 3) + branch(roll, 60, -40, 0.75, 120, 3) + branch(roll, 590, 330, 3.6, 95, 3) + branch(roll, 585, 420, 3.9, 90, 2);
+  const twigs = branch(roll, -30, 30, 0.25, 150, 3) + branch(roll, 60, -60, 0.6, 110, 3) + branch(roll, 590, 330, 3.6, 95, 3) + branch(roll, 585, 420, 3.9, 90, 2);
   const post = `<rect x="276" y="52" width="22" height="400" fill="url(#post)"/><ellipse cx="287" cy="52" rx="15" ry="8" fill="#6d757b"/><circle cx="287" cy="38" r="14" fill="url(#knob)"/>`;
   const arrow = `<g transform="matrix(1 -.03 0 1 196 310)"><rect x="4" y="7" width="184" height="64" rx="6" fill="#000" fill-opacity=".35" filter="url(#soft)"/><rect width="184" height="64" rx="6" fill="#14161a"/><rect x="4" y="4" width="176" height="56" rx="4" fill="none" stroke="#f6f6f2" stroke-width="2"/><path d="M14 32L46 11V22H172V42H46V53Z" fill="#f6f6f2"/>${write('ONE WAY', { x: 110, y: 38.4, size: 1.9, weight: 1.4, color: '#14161a', middle: true })}<rect width="184" height="64" rx="6" fill="url(#sheen)"/></g>`;
   return over(

@@ -51,7 +51,7 @@ export function draw(width = 420, height = 540) {
   return march(width, height, {
     shapes,
     camera: { from: [-1.7, 1.25, 7.6], to: [0, 0.92, 0], zoom: 1.83, near: 4 },
-    light: { lamp: [-0.55, 0.75, 0.75], lampColor: [1.05, 1, 0.92], hardness: 7, sky: [0.24, 0.24, 0.26], ground: [0.2, 0.1, 0.05], window: studio([-0.45, 0.5, 0.74], false, [5, 5, 5], [0.3, 0.3, 0.3]) },
+    light: { lamp: [-0.55, 0.75, 0.75], lampColor: [1.3, 1.22, 1.1], hardness: 7, sky: [0.24, 0.24, 0.26], ground: [0.2, 0.1, 0.05], window: studio([-0.45, 0.5, 0.74], false, [5, 5, 5], [0.3, 0.3, 0.3]) },
     backdrop: () => rgb('#e8663c'),
   });
 }

@@ -15,19 +15,30 @@ function rowTimes(row: usize, r: v128, g: v128, b: v128): v128 {
   return f32x4.add(f32x4.add(rg, f32x4.mul(load4(row, 8), b)), load4(row, 12));
 }
 
-const magnitudes = memory.data<u32>([0x7fffffff]);
+const words = memory.data<u32>([0x7fffffff]);
+const numbers = memory.data<f32>([2, 3]);
+
+/** HSV's hue times the chroma, in sixths of a turn, less twice the chroma: from -3 to 3 times the chroma. */
+// @ts-ignore: decorator
+@inline
+function hueOf(r: v128, g: v128, b: v128, most: v128, chroma: v128): v128 {
+  const two = f32x4.mul(chroma, load4(numbers, 0));
+  // The greatest is one of the three to the bit; integers are compared where additions are not in the way.
+  const other = v128.bitselect(f32x4.sub(b, r), f32x4.add(f32x4.sub(r, g), two), i32x4.eq(g, most));
+  return v128.bitselect(f32x4.sub(f32x4.sub(g, b), two), other, i32x4.eq(r, most));
+}
 
 /**
- * One channel after a turn of hue. With V the greatest, C the chroma and H the hue times C (in sixths of a turn, less
- * 2 C), HSV's way back is V - clamp(|A - 3 C| - C, 0, C) with A = |H + offset C|: no division, and no remainder.
+ * One channel after a turn of hue. With V the greatest, C the chroma, and H from above, HSV's way back is
+ * V - clamp(|A - 3 C| - C, 0, C) where A = |H + offset C|: no division, no remainder, and grey stays to the bit.
  */
 // @ts-ignore: decorator
 @inline
-function turned(hue: v128, offset: v128, chroma: v128, chroma3: v128, top: v128, least: v128, most: v128): v128 {
-  const magnitude = v128.load32_splat(magnitudes);
+function turned(hue: v128, offset: v128, chroma: v128, least: v128, most: v128): v128 {
+  const magnitude = load4(words, 0);
   const a = v128.and(f32x4.add(hue, f32x4.mul(offset, chroma)), magnitude);
-  const t = v128.and(f32x4.sub(a, chroma3), magnitude);
-  return f32x4.pmin(most, f32x4.pmax(least, f32x4.sub(top, t)));
+  const t = v128.and(f32x4.sub(a, f32x4.mul(chroma, load4(numbers, 4))), magnitude);
+  return f32x4.pmin(most, f32x4.pmax(least, f32x4.sub(f32x4.add(most, chroma), t)));
 }
 
 // @ts-ignore: decorator
@@ -49,13 +60,9 @@ function curved(table: usize, x: v128): v128 {
 /** Bytes from one curve to the next: 256 entries, one more that repeats the last, and room to round up to. */
 const CURVE: usize = 260 * 4;
 
-/**
- * `pre` and `post` are 3x4 matrices, `offsets` three hue offsets, `tables` three curves of 257 entries; each may be 0. Planes lie `plane` bytes apart.
- */
-// @ts-ignore: decorator
-@inline
-function pass(planes: usize, plane: usize, from: usize, to: usize, pre: usize, offsets: usize, tables: usize, post: usize, clamp: bool): void {
-  for (let at = planes + from; at < planes + to; at += 16) {
+/** `tables` are three curves of 257 entries. What is 0 is left out. Planes lie `plane` bytes apart, each of whole vectors. */
+function passVectors(planes: usize, plane: usize, bytes: usize, pre: usize, turns: usize, tables: usize, post: usize, clamp: bool): void {
+  for (let at = planes; at < planes + bytes; at += 16) {
     let r = v128.load(at);
     let g = v128.load(at + plane);
     let b = v128.load(at + 2 * plane);
@@ -66,21 +73,14 @@ function pass(planes: usize, plane: usize, from: usize, to: usize, pre: usize, o
       r = r1;
       g = g1;
     }
-    if (offsets) {
+    if (turns) {
       const most = f32x4.pmax(f32x4.pmax(r, g), b);
       const least = f32x4.pmin(f32x4.pmin(r, g), b);
       const chroma = f32x4.sub(most, least);
-      const chroma2 = f32x4.add(chroma, chroma);
-      const fromRed = f32x4.sub(f32x4.sub(g, b), chroma2);
-      const fromGreen = f32x4.sub(b, r);
-      const fromBlue = f32x4.add(f32x4.sub(r, g), chroma2);
-      const other = v128.bitselect(fromGreen, fromBlue, f32x4.eq(g, most));
-      const hue = v128.bitselect(fromRed, other, f32x4.eq(r, most));
-      const chroma3 = f32x4.add(chroma2, chroma);
-      const top = f32x4.add(most, chroma);
-      r = turned(hue, load4(offsets, 0), chroma, chroma3, top, least, most);
-      g = turned(hue, load4(offsets, 4), chroma, chroma3, top, least, most);
-      b = turned(hue, load4(offsets, 8), chroma, chroma3, top, least, most);
+      const hue = hueOf(r, g, b, most, chroma);
+      r = turned(hue, load4(turns, 0), chroma, least, most);
+      g = turned(hue, load4(turns, 4), chroma, least, most);
+      b = turned(hue, load4(turns, 8), chroma, least, most);
     }
     if (tables) {
       r = curved(tables, r);
@@ -94,32 +94,78 @@ function pass(planes: usize, plane: usize, from: usize, to: usize, pre: usize, o
       r = r1;
       g = g1;
     }
-    if (clamp) {
-      r = clampLevel(r);
-      g = clampLevel(g);
-      b = clampLevel(b);
-    }
-    v128.store(at, r);
-    v128.store(at + plane, g);
-    v128.store(at + 2 * plane, b);
+    v128.store(at, clamp ? clampLevel(r) : r);
+    v128.store(at + plane, clamp ? clampLevel(g) : g);
+    v128.store(at + 2 * plane, clamp ? clampLevel(b) : b);
   }
+}
+
+/** gain * h + (before . rgb + after . h + constant), where h is rgb after the turn of hue, if there is one. */
+function mixVectors(planes: usize, plane: usize, bytes: usize, mix: usize, turns: usize, clamp: bool): void {
+  for (let at = planes; at < planes + bytes; at += 16) {
+    let r = v128.load(at);
+    let g = v128.load(at + plane);
+    let b = v128.load(at + 2 * plane);
+    const rg = f32x4.add(f32x4.mul(load4(mix, 4), r), f32x4.mul(load4(mix, 8), g));
+    let grey = f32x4.add(rg, f32x4.mul(load4(mix, 12), b));
+    if (turns) {
+      const most = f32x4.pmax(f32x4.pmax(r, g), b);
+      const least = f32x4.pmin(f32x4.pmin(r, g), b);
+      const chroma = f32x4.sub(most, least);
+      const hue = hueOf(r, g, b, most, chroma);
+      r = turned(hue, load4(turns, 0), chroma, least, most);
+      g = turned(hue, load4(turns, 4), chroma, least, most);
+      b = turned(hue, load4(turns, 8), chroma, least, most);
+      const turnedRg = f32x4.add(f32x4.mul(load4(mix, 16), r), f32x4.mul(load4(mix, 20), g));
+      grey = f32x4.add(grey, f32x4.add(turnedRg, f32x4.mul(load4(mix, 24), b)));
+    }
+    const gain = load4(mix, 0);
+    r = f32x4.add(f32x4.mul(gain, r), f32x4.add(grey, load4(mix, 28)));
+    g = f32x4.add(f32x4.mul(gain, g), f32x4.add(grey, load4(mix, 32)));
+    b = f32x4.add(f32x4.mul(gain, b), f32x4.add(grey, load4(mix, 36)));
+    v128.store(at, clamp ? clampLevel(r) : r);
+    v128.store(at + plane, clamp ? clampLevel(g) : g);
+    v128.store(at + 2 * plane, clamp ? clampLevel(b) : b);
+  }
+}
+
+/** Bytes of a plane that are whole vectors. The rest is done in `tail`, so that no plane writes into the next. */
+// @ts-ignore: decorator
+@inline
+function wholeOf(size: i32): usize {
+  return <usize>(size >> 2) << 4;
 }
 
 const tail = memory.data(48, 16);
 
-export function colorPass(planes: usize, size: i32, pre: usize, offsets: usize, tables: usize, post: usize, clamp: bool): void {
+function fetchTail(planes: usize, plane: usize, from: usize): void {
+  for (let c: usize = 0; c < 3; c++) memory.copy(tail + (c << 4), planes + c * plane + from, plane - from);
+}
+
+function returnTail(planes: usize, plane: usize, from: usize): void {
+  for (let c: usize = 0; c < 3; c++) memory.copy(planes + c * plane + from, tail + (c << 4), plane - from);
+}
+
+/** Any pass: clamp(post . curves(turn(pre . rgb))). */
+export function colorPass(planes: usize, size: i32, pre: usize, turns: usize, tables: usize, post: usize, clamp: bool): void {
   const plane = <usize>size << 2;
-  const whole = <usize>(size >> 2) << 4;
-  if (whole) {
-    if (!offsets && !tables && !post) pass(planes, plane, 0, whole, pre, 0, 0, 0, clamp);
-    else if (!tables) pass(planes, plane, 0, whole, pre, offsets, 0, post, clamp);
-    else pass(planes, plane, 0, whole, pre, offsets, tables, post, clamp);
-  }
-  const left = plane - whole;
-  if (left == 0) return;
-  for (let c: usize = 0; c < 3; c++) memory.copy(tail + (c << 4), planes + c * plane + whole, left);
-  pass(tail, 16, 0, 16, pre, offsets, tables, post, clamp);
-  for (let c: usize = 0; c < 3; c++) memory.copy(planes + c * plane + whole, tail + (c << 4), left);
+  const whole = wholeOf(size);
+  passVectors(planes, plane, whole, pre, turns, tables, post, clamp);
+  if (plane == whole) return;
+  fetchTail(planes, plane, whole);
+  passVectors(tail, 16, 16, pre, turns, tables, post, clamp);
+  returnTail(planes, plane, whole);
+}
+
+/** A pass whose matrices do no more than scale and add grey, which a turn of hue lets through: half of the work. */
+export function mixPass(planes: usize, size: i32, mix: usize, turns: usize, clamp: bool): void {
+  const plane = <usize>size << 2;
+  const whole = wholeOf(size);
+  mixVectors(planes, plane, whole, mix, turns, clamp);
+  if (plane == whole) return;
+  fetchTail(planes, plane, whole);
+  mixVectors(tail, 16, 16, mix, turns, clamp);
+  returnTail(planes, plane, whole);
 }
 
 // @ts-ignore: decorator
