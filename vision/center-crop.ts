@@ -17,14 +17,15 @@ export const centerCrop = defineImageTransform({
   },
   draw: () => ({}),
   lower: (_drawn, { size: [height, width], border, fill }, facts) => {
-    const left = roundHalfEven((facts.width - width) / 2);
-    const top = roundHalfEven((facts.height - height) / 2);
+    const left = startOf(facts.width, width);
+    const top = startOf(facts.height, height);
     return [warp(facts, width, height, [1, 0, left, 0, 1, top, 0, 0, 1], { border, fill, interpolation: 'any' })];
   },
 });
 
-/** As Python rounds, and so torchvision's crop. */
-function roundHalfEven(x: number): number {
-  const floor = Math.floor(x);
-  return x - floor === 0.5 ? floor + (floor & 1) : Math.round(x);
+/** Where the crop begins: an odd remainder is rounded half to even when it cuts, and down when it pads, as in torchvision. */
+function startOf(whole: number, part: number): number {
+  if (part > whole) return -Math.floor((part - whole) / 2);
+  const half = Math.floor((whole - part) / 2);
+  return (whole - part) % 2 === 0 ? half : half + (half & 1);
 }

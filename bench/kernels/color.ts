@@ -6,7 +6,8 @@ import type { ColorPassOp } from '../../vision/ops.ts';
 const [width, height] = [224, 224];
 const memory = new KernelMemory();
 const planes = memory.allocatePlanes(width, height);
-for (let i = 0; i < 3 * width * height; i++) memory.floats[(planes.pointer >> 2) + i] = (i * 37) % 256;
+for (let i = 0; i < 3 * width * height; i++)
+  memory.floats[(planes.pointer >> 2) + i] = (Math.imul(i, 0x9e3779b1) >>> 9) % 256;
 
 // Each of these may be done again and again without running into black or grey.
 const matrix = [0, 1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0];

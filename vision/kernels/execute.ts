@@ -158,15 +158,17 @@ function standardize(memory: KernelMemory, planes: Planes, op: StandardizeOp): v
   const { mean, variance } = channelMoments(memory, planes);
   const all = mean.reduce((sum, m) => sum + m, 0) / 3;
   const variance3 = mean.reduce((sum, m, c) => sum + variance[c]! + (m - all) ** 2, 0) / 3;
-  const matrix = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+  const centre = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0];
+  const spread = [0, 0, 0, 127.5, 0, 0, 0, 127.5, 0, 0, 0, 127.5];
   for (let c = 0; c < 3; c++) {
     const deviation = Math.sqrt(op.perChannel ? variance[c]! : variance3);
     const divisor = op.epsilonMode === 'add' ? deviation + op.epsilon : Math.max(deviation, op.epsilon);
-    const gain = 127.5 / (op.clipSigma * divisor);
-    matrix[c * 5] = gain;
-    matrix[c * 4 + 3] = 127.5 - gain * (op.perChannel ? mean[c]! : all);
+    centre[c * 4 + 3] = -(op.perChannel ? mean[c]! : all);
+    spread[c * 5] = 127.5 / (op.clipSigma * divisor);
   }
-  colorPass(memory, planes, { kind: 'colorPass', pre: matrix, clamp: false });
+  // In two passes: one offset of -gain * mean would drown the values of a picture that hardly varies.
+  colorPass(memory, planes, { kind: 'colorPass', pre: centre, clamp: false });
+  colorPass(memory, planes, { kind: 'colorPass', pre: spread, clamp: false });
 }
 
 function whiten(memory: KernelMemory, planes: Planes, op: WhitenOp, whitenings: Whitenings): void {

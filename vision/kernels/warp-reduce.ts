@@ -10,9 +10,9 @@ import {
   wholePixels,
 } from './warp-geometry.ts';
 
-/** A filter is not stretched further than this: 8 pixels wide for a tent, 16 for a cubic. */
-const widest = 4;
-// So that a shrink of exactly 4 is taken for one, however its matrix was rounded.
+/** A filter is not stretched further than this: 16 pixels wide for either. */
+const widest = { tent: 8, cubic: 4 };
+// So that a shrink of exactly 8 is taken for one, however its matrix was rounded.
 const slack = 1e-6;
 
 /** A source that is close enough in size to the output for a filter of a few taps, and how far that still shrinks it. */
@@ -87,20 +87,20 @@ interface AxisPlan {
 }
 
 /**
- * Up to 4 the filter does it all, as in PIL; beyond, pixels are averaged first, which lets a little more alias. What
+ * Up to 8 the filter does it all, as in PIL; beyond, pixels are averaged first, which lets a little more alias. What
  * averaging has already smoothed (in variance) is taken off of the tent.
  */
 function linearPlan(shrink: number): AxisPlan {
   for (let halvings = 0; ; halvings++) {
     const cells = 4 ** halvings;
     const stretch = Math.sqrt(Math.max(1, (shrink * shrink - (cells - 1) / 2) / cells));
-    if (stretch <= widest + slack || halvings === 16) return { halvings, stretch: Math.min(stretch, widest) };
+    if (stretch <= widest.tent + slack || halvings === 16) return { halvings, stretch: Math.min(stretch, widest.tent) };
   }
 }
 
 function cubicPlan(shrink: number): AxisPlan {
   let rest = shrink;
   let halvings = 0;
-  for (; rest > widest + slack && halvings < 16; halvings++) rest /= 2;
-  return { halvings, stretch: Math.min(Math.max(1, rest), widest) };
+  for (; rest > widest.cubic + slack && halvings < 16; halvings++) rest /= 2;
+  return { halvings, stretch: Math.min(Math.max(1, rest), widest.cubic) };
 }

@@ -1,7 +1,18 @@
 import { rgb, shade } from '../../brush/canvas.mjs';
 import { cells, clamp, fbm, hash, mixColor, noise, scaleColor, smooth } from '../../brush/noise.mjs';
 
-const glass = ['#d3122a', '#0b4fb3', '#f2a900', '#0c8a4a', '#6b1d8c', '#e8590c', '#12a3b8', '#f4d35e', '#a30d3d', '#1c2f9e'].map(rgb);
+const glass = [
+  '#d3122a',
+  '#0b4fb3',
+  '#f2a900',
+  '#0c8a4a',
+  '#6b1d8c',
+  '#e8590c',
+  '#12a3b8',
+  '#f4d35e',
+  '#a30d3d',
+  '#1c2f9e',
+].map(rgb);
 const leaf = (a, b) => 2 * Math.PI * (a / b);
 
 /** Which pane a point lies in and how near to its lead, for a rose of rings and petals (distances in radii). */
@@ -21,15 +32,30 @@ function pane(r, angle) {
     const off = half - across;
     if (off < 0) return { ...p, ring: 3, k: p.part < 0.5 ? p.k : p.k + 1, edge: Math.min(-off, r - 0.22, 0.62 - r) };
     const inner = 0.058 * Math.sin(Math.PI * clamp((r - 0.28) / 0.28)) ** 0.6 - across;
-    return inner > 0 ? { ...p, ring: 4, edge: inner } : { ...p, edge: Math.min(off, r - 0.22, 0.62 - r, r > 0.27 && r < 0.57 ? -inner : 1) };
+    return inner > 0
+      ? { ...p, ring: 4, edge: inner }
+      : { ...p, edge: Math.min(off, r - 0.22, 0.62 - r, r > 0.27 && r < 0.57 ? -inner : 1) };
   }
   if (r < 0.68) return split(48, 0, 0.62, 0.68, 5);
   const p = split(24, 0, 0.68, 0.93, 6);
   const disc = Math.hypot((p.part - 0.5) * leaf(1, 24) * r, r - 0.81) - 0.068;
-  return disc < 0 ? { ...p, ring: 7, edge: -disc } : { ...p, ring: 8 + (r > 0.81 ? 1 : 0), edge: Math.min(disc, p.edge, Math.abs(r - 0.81) + 0.02) };
+  return disc < 0
+    ? { ...p, ring: 7, edge: -disc }
+    : { ...p, ring: 8 + (r > 0.81 ? 1 : 0), edge: Math.min(disc, p.edge, Math.abs(r - 0.81) + 0.02) };
 }
 
-const tones = [[2, 7], [0, 2], [1, 9], [3, 6], [0, 5], [2, 7, 0, 6], [8, 4], [7, 2, 6], [1, 9], [4, 0]];
+const tones = [
+  [2, 7],
+  [0, 2],
+  [1, 9],
+  [3, 6],
+  [0, 5],
+  [2, 7, 0, 6],
+  [8, 4],
+  [7, 2, 6],
+  [1, 9],
+  [4, 0],
+];
 
 /** A rose window with the sun behind it, set in carved stone. */
 export function draw(size = 480) {
@@ -61,7 +87,11 @@ export function draw(size = 480) {
       const swirl = fbm(px / 16 + seed, py / 26 + fbm(px / 30, py / 30, 2, 4) * 2, 4, p.ring);
       const seedBubble = smooth(0.86, 0.93, noise(px / 2.6, py / 2.6, 8));
       const tint = mixColor(base, glass[(p.k * 7 + p.ring) % 10], 0.12 * hash(p.k, p.ring));
-      const through = (0.45 + 1.5 * swirl + 0.5 * seedBubble) * (0.7 + 1.15 * spill) * (0.78 + 0.4 * hash(p.k, p.ring, 3)) * (crack < 1 ? 0.75 + 0.5 * shard.id : 1);
+      const through =
+        (0.45 + 1.5 * swirl + 0.5 * seedBubble) *
+        (0.7 + 1.15 * spill) *
+        (0.78 + 0.4 * hash(p.k, p.ring, 3)) *
+        (crack < 1 ? 0.75 + 0.5 * shard.id : 1);
       const bright = tint.map((v) => clamp(v * through + 0.1 * Math.max(0, through - 1.5)));
       const bar = smooth(0.0125, 0.008, lead);
       const metal = scaleColor([0.05, 0.048, 0.05], 0.6 + 1.6 * smooth(0.007, 0.001, lead) * (0.5 - 0.5 * (x + y)));

@@ -27,7 +27,16 @@ function branch(roll, x, y, angle, long, depth) {
     const size = roll(11, 19);
     body += `<path d="M0 0Q${size * 0.5} ${-size * 0.5} ${size * 1.25} 0Q${size * 0.5} ${size * 0.5} 0 0Z" fill="${green[Math.floor(roll(0, 5))]}" transform="translate(${(x + (tx - x) * t).toFixed(1)} ${(y + (ty - y) * t).toFixed(1)}) rotate(${turn.toFixed(0)})"/>`;
   }
-  if (depth > 1) for (let n = 0; n < 3; n++) body += branch(roll, x + (tx - x) * (0.4 + 0.3 * n), y + (ty - y) * (0.4 + 0.3 * n), angle + roll(-0.9, 0.9), long * roll(0.5, 0.75), depth - 1);
+  if (depth > 1)
+    for (let n = 0; n < 3; n++)
+      body += branch(
+        roll,
+        x + (tx - x) * (0.4 + 0.3 * n),
+        y + (ty - y) * (0.4 + 0.3 * n),
+        angle + roll(-0.9, 0.9),
+        long * roll(0.5, 0.75),
+        depth - 1,
+      );
   return body;
 }
 
@@ -44,7 +53,11 @@ ${write(small, { x: width / 2, y: 72, size: 1.3, weight: 1.1, color: light, midd
 /** Two street names and a one-way arrow on a corner post, under a summer sky. */
 export async function draw(width = 560, height = 420) {
   const roll = dice(23);
-  const twigs = branch(roll, -30, 30, 0.25, 150, 3) + branch(roll, 60, -60, 0.6, 110, 3) + branch(roll, 590, 330, 3.6, 95, 3) + branch(roll, 585, 420, 3.9, 90, 2);
+  const twigs =
+    branch(roll, -30, 30, 0.25, 150, 3) +
+    branch(roll, 60, -60, 0.6, 110, 3) +
+    branch(roll, 590, 330, 3.6, 95, 3) +
+    branch(roll, 585, 420, 3.9, 90, 2);
   const post = `<rect x="276" y="52" width="22" height="400" fill="url(#post)"/><ellipse cx="287" cy="52" rx="15" ry="8" fill="#6d757b"/><circle cx="287" cy="38" r="14" fill="url(#knob)"/>`;
   const arrow = `<g transform="matrix(1 -.03 0 1 196 310)"><rect x="4" y="7" width="184" height="64" rx="6" fill="#000" fill-opacity=".35" filter="url(#soft)"/><rect width="184" height="64" rx="6" fill="#14161a"/><rect x="4" y="4" width="176" height="56" rx="4" fill="none" stroke="#f6f6f2" stroke-width="2"/><path d="M14 32L46 11V22H172V42H46V53Z" fill="#f6f6f2"/>${write('ONE WAY', { x: 110, y: 38.4, size: 1.9, weight: 1.4, color: '#14161a', middle: true })}<rect width="184" height="64" rx="6" fill="url(#sheen)"/></g>`;
   return over(

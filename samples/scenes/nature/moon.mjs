@@ -8,7 +8,11 @@ export function draw(size = 440) {
     const z = roll(-0.1, 1);
     const a = roll(0, 6.2832);
     const q = Math.sqrt(1 - z * z);
-    return { at: [q * Math.cos(a), q * Math.sin(a), z], r: Math.min(0.13, 0.0085 / roll(0.012, 1) ** 0.62), bright: roll() };
+    return {
+      at: [q * Math.cos(a), q * Math.sin(a), z],
+      r: Math.min(0.13, 0.0085 / roll(0.012, 1) ** 0.62),
+      bright: roll(),
+    };
   });
   const centre = size / 2;
   const radius = size * 0.43;

@@ -10,7 +10,10 @@ export function draw(width = 420, height = 560) {
     { x: 62, y: 420, r: 24, colors: ['#3fa34d', '#f6e04d'], rows: 'stripe' },
     { x: 246, y: 408, r: 15, colors: ['#e8452c', '#f5f1e6'], rows: 'stripe' },
   ].map((b) => ({ ...b, colors: b.colors.map(rgb) }));
-  const profile = (v) => (v < 0.16 ? Math.sqrt(Math.max(0, 1 - v * v)) : Math.max(0, 0.987 - 0.2 * (v - 0.16) - 0.56 * Math.max(0, v - 0.16) ** 2));
+  const profile = (v) =>
+    v < 0.16
+      ? Math.sqrt(Math.max(0, 1 - v * v))
+      : Math.max(0, 0.987 - 0.2 * (v - 0.16) - 0.56 * Math.max(0, v - 0.16) ** 2);
   const cloth = (b, u, v, half) => {
     const around = Math.asin(clamp(u / half, -1, 1)) + 0.35;
     const gores = 18;
@@ -32,9 +35,18 @@ export function draw(width = 420, height = 560) {
     const light = clamp(0.62 * nx - 0.42 * ny + 0.5 * nz);
     const through = 0.3 * clamp(0.4 + nx * 0.6);
     const glow = 0.55 * Math.exp(-((v - 1.25) ** 2) / 0.12);
-    return color.map((c, n) => c * ((0.24 + through + 1.15 * light) * (0.84 + 0.16 * puff) + glow * [1.3, 0.9, 0.4][n]) + 0.05 * light ** 12);
+    return color.map(
+      (c, n) =>
+        c * ((0.24 + through + 1.15 * light) * (0.84 + 0.16 * puff) + glow * [1.3, 0.9, 0.4][n]) + 0.05 * light ** 12,
+    );
   };
-  const hills = [[418, 34, 160, '#a9a6c4'], [444, 36, 120, '#8a8fb0'], [478, 40, 140, '#6f9a86'], [516, 36, 110, '#4f8a4c'], [548, 40, 150, '#2f6a33']];
+  const hills = [
+    [418, 34, 160, '#a9a6c4'],
+    [444, 36, 120, '#8a8fb0'],
+    [478, 40, 140, '#6f9a86'],
+    [516, 36, 110, '#4f8a4c'],
+    [548, 40, 150, '#2f6a33'],
+  ];
   const ground = (x, y, base) => {
     let color = base;
     hills.forEach(([level, tall, wide, hex], n) => {
@@ -47,26 +59,42 @@ export function draw(width = 420, height = 560) {
     });
     return color;
   };
-  return shade(width, height, (x, y) => {
-    const t = clamp(y / 440);
-    let color = mixColor(mixColor(rgb('#3f7fc4'), rgb('#a9cfe8'), smooth(0, 0.55, t)), rgb('#ffd7a8'), smooth(0.45, 1, t));
-    const cloud = smooth(0.5, 0.74, fbm(x / 130, y / 44, 5, 4)) * smooth(0, 90, y) * smooth(430, 300, y);
-    color = mixColor(color, mixColor(rgb('#ffffff'), rgb('#ffd0b0'), t), 0.75 * cloud);
-    color = mixColor(color, rgb('#fff2d0'), 0.75 * Math.exp(-Math.hypot(x - 430, y - 380) / 90));
-    color = ground(x, y, color);
-    for (const b of [...fleet].reverse()) {
-      const u = (x - b.x) / b.r;
-      const v = (y - b.y) / b.r;
-      const haze = b.r < 40 ? 0.45 - b.r / 100 : 0;
-      const half = v > -1 && v < 1.19 ? profile(v) : 0;
-      if (Math.abs(u) < half) color = mixColor(cloth(b, u, v, half), rgb('#f4d8c4'), haze);
-      const basket = v > 1.46 && v < 1.67 && Math.abs(u) < 0.135 - 0.1 * (v - 1.46);
-      const rope = v > 1.19 && v <= 1.46 && [-1, -0.35, 0.35, 1].some((s) => Math.abs(u - s * mix(0.17, 0.125, (v - 1.19) / 0.27)) < 0.011);
-      if (basket) {
-        const wicker = 0.6 + 0.5 * (Math.sin(u * 95) * Math.sin(v * 95) > 0 ? 1 : 0.4);
-        color = mixColor(scaleColor(v < 1.5 ? rgb('#4b2c16') : rgb('#a06a35'), wicker * clamp(0.75 + 3.2 * u, 0.35, 1.3)), rgb('#f4d8c4'), haze);
-      } else if (rope) color = mixColor(color, rgb('#3a2a20'), 0.75 - haze);
-    }
-    return color;
-  }, 3);
+  return shade(
+    width,
+    height,
+    (x, y) => {
+      const t = clamp(y / 440);
+      let color = mixColor(
+        mixColor(rgb('#3f7fc4'), rgb('#a9cfe8'), smooth(0, 0.55, t)),
+        rgb('#ffd7a8'),
+        smooth(0.45, 1, t),
+      );
+      const cloud = smooth(0.5, 0.74, fbm(x / 130, y / 44, 5, 4)) * smooth(0, 90, y) * smooth(430, 300, y);
+      color = mixColor(color, mixColor(rgb('#ffffff'), rgb('#ffd0b0'), t), 0.75 * cloud);
+      color = mixColor(color, rgb('#fff2d0'), 0.75 * Math.exp(-Math.hypot(x - 430, y - 380) / 90));
+      color = ground(x, y, color);
+      for (const b of [...fleet].reverse()) {
+        const u = (x - b.x) / b.r;
+        const v = (y - b.y) / b.r;
+        const haze = b.r < 40 ? 0.45 - b.r / 100 : 0;
+        const half = v > -1 && v < 1.19 ? profile(v) : 0;
+        if (Math.abs(u) < half) color = mixColor(cloth(b, u, v, half), rgb('#f4d8c4'), haze);
+        const basket = v > 1.46 && v < 1.67 && Math.abs(u) < 0.135 - 0.1 * (v - 1.46);
+        const rope =
+          v > 1.19 &&
+          v <= 1.46 &&
+          [-1, -0.35, 0.35, 1].some((s) => Math.abs(u - s * mix(0.17, 0.125, (v - 1.19) / 0.27)) < 0.011);
+        if (basket) {
+          const wicker = 0.6 + 0.5 * (Math.sin(u * 95) * Math.sin(v * 95) > 0 ? 1 : 0.4);
+          color = mixColor(
+            scaleColor(v < 1.5 ? rgb('#4b2c16') : rgb('#a06a35'), wicker * clamp(0.75 + 3.2 * u, 0.35, 1.3)),
+            rgb('#f4d8c4'),
+            haze,
+          );
+        } else if (rope) color = mixColor(color, rgb('#3a2a20'), 0.75 - haze);
+      }
+      return color;
+    },
+    3,
+  );
 }

@@ -7,7 +7,9 @@ export async function draw(size = 480) {
   const wall = shade(size, size, (x, y) => {
     const grain = fbm(x / 5, y / 5, 4, 3) - fbm((x + 2) / 5, (y + 2) / 5, 4, 3);
     const trowel = fbm(x / 60 + y / 150, y / 40, 4, 9) - fbm((x + 5) / 60 + y / 150, (y + 5) / 40, 4, 9);
-    const crack = smooth(0.012, 0.002, Math.abs(fbm(x / 150, y / 190, 4, 5) - 0.545)) * smooth(0.5, 0.62, noise(x / 160 + 3, y / 160, 6));
+    const crack =
+      smooth(0.012, 0.002, Math.abs(fbm(x / 150, y / 190, 4, 5) - 0.545)) *
+      smooth(0.5, 0.62, noise(x / 160 + 3, y / 160, 6));
     const sun = smooth(-30, 30, 330 - y * 0.55 + x * 0.42 + 10) * 0.35 + 0.65;
     const base = mixColor(rgb('#c8693f'), rgb('#dd9463'), fbm(x / 120, y / 120, 4, 2));
     return scaleColor(base, (1 + 0.8 * grain + 1.5 * trowel) * (1 - 0.55 * crack) * sun);
@@ -18,14 +20,26 @@ export async function draw(size = 480) {
   let marks = '';
   for (let m = 0; m < 60; m++) {
     const long = m % 5 === 0;
-    marks += turn(m * 6, `<rect x="${c - (long ? 2.6 : 0.9)}" y="${c - r * 0.93}" width="${long ? 5.2 : 1.8}" height="${long ? 15 : 8}" fill="#22242a"/>`);
+    marks += turn(
+      m * 6,
+      `<rect x="${c - (long ? 2.6 : 0.9)}" y="${c - r * 0.93}" width="${long ? 5.2 : 1.8}" height="${long ? 15 : 8}" fill="#22242a"/>`,
+    );
   }
   for (let h = 1; h <= 12; h++) {
     const a = (h * Math.PI) / 6;
-    marks += write(String(h), { x: c + Math.sin(a) * r * 0.735, y: c - Math.cos(a) * r * 0.735 + 11, size: 3.2, weight: 1.25, color: '#1d2027', middle: true });
+    marks += write(String(h), {
+      x: c + Math.sin(a) * r * 0.735,
+      y: c - Math.cos(a) * r * 0.735 + 11,
+      size: 3.2,
+      weight: 1.25,
+      color: '#1d2027',
+      middle: true,
+    });
   }
-  const hand = (degrees, shape, color) => `<g filter="url(#cast)">${turn(degrees, `<path d="${shape}" fill="${color}"/>`)}</g>`;
-  const taper = (wide, long, tail) => `M${c - wide} ${c + tail}L${c - wide * 0.62} ${c - long}L${c} ${c - long - wide}L${c + wide * 0.62} ${c - long}L${c + wide} ${c + tail}Z`;
+  const hand = (degrees, shape, color) =>
+    `<g filter="url(#cast)">${turn(degrees, `<path d="${shape}" fill="${color}"/>`)}</g>`;
+  const taper = (wide, long, tail) =>
+    `M${c - wide} ${c + tail}L${c - wide * 0.62} ${c - long}L${c} ${c - long - wide}L${c + wide * 0.62} ${c - long}L${c + wide} ${c + tail}Z`;
   return over(
     wall,
     `<defs>

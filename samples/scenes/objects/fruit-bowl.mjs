@@ -33,10 +33,14 @@ export function draw(width = 560, height = 420) {
       rough: 0.05,
     };
   };
-  const stem = (x, y, z) => ({ distance: capsule([x, y, z], [x + 0.05, y + 0.24, z + 0.02], 0.022), color: rgb('#4a3016') });
+  const stem = (x, y, z) => ({
+    distance: capsule([x, y, z], [x + 0.05, y + 0.24, z + 0.02], 0.022),
+    color: rgb('#4a3016'),
+  });
   const plum = (cx, cy, cz, r) => ({
     distance: ellipsoid(cx, cy, cz, r, r * 1.06, r),
-    color: (x, y, z) => mixColor(rgb('#2a0f35'), rgb('#6d5a8c'), 0.75 * smooth(0.42, 0.75, fbm3(x * 4, y * 4, z * 4, 3, 8))),
+    color: (x, y, z) =>
+      mixColor(rgb('#2a0f35'), rgb('#6d5a8c'), 0.75 * smooth(0.42, 0.75, fbm3(x * 4, y * 4, z * 4, 3, 8))),
     gloss: 0.07,
     rough: 0.12,
   });
@@ -49,8 +53,11 @@ export function draw(width = 560, height = 420) {
   };
   const glaze = (x, y, z) => {
     const around = Math.atan2(z, x);
-    const wave = Math.abs(((around * 14) / Math.PI + 100) % 2 - 1);
-    const line = smooth(0.03, 0.015, Math.abs(y - 0.66)) + smooth(0.03, 0.015, Math.abs(y - 0.3)) + smooth(0.05, 0.03, Math.abs(y - 0.36 - 0.24 * wave));
+    const wave = Math.abs((((around * 14) / Math.PI + 100) % 2) - 1);
+    const line =
+      smooth(0.03, 0.015, Math.abs(y - 0.66)) +
+      smooth(0.03, 0.015, Math.abs(y - 0.3)) +
+      smooth(0.05, 0.03, Math.abs(y - 0.36 - 0.24 * wave));
     const base = mixColor(rgb('#14407f'), rgb('#2a6cb0'), fbm3(x * 3, y * 3, z * 3, 3, 6));
     return mixColor(base, rgb('#f2efe2'), clamp(line));
   };
@@ -66,7 +73,10 @@ export function draw(width = 560, height = 420) {
     const u = x * 0.8 + z * 0.6 - 0.18;
     const v = -x * 0.6 + z * 0.8 - 0.52;
     const half = 0.13 * Math.max(0, 1 - (u / 0.33) ** 2);
-    return Math.max(Math.abs(y - 1.98 + 0.5 * u * u - 0.7 * Math.abs(v)) - 0.012, Math.abs(v) - half, Math.abs(u) - 0.33) * 0.6;
+    return (
+      Math.max(Math.abs(y - 1.98 + 0.5 * u * u - 0.7 * Math.abs(v)) - 0.012, Math.abs(v) - half, Math.abs(u) - 0.33) *
+      0.6
+    );
   };
   const pear = (x, y, z) => {
     const [u, v, w] = [x - 0.47, y - 1.16, z + 0.32];
@@ -84,9 +94,26 @@ export function draw(width = 560, height = 420) {
     stem(0.16, 1.34, 0.62),
     apple(-0.2, 1.52, 0.05, 0.46, '#8fae33', '#b7c65a'),
     stem(-0.2, 1.82, 0.05),
-    { distance: pear, color: (x, y, z) => mixColor(rgb('#c9b63a'), rgb('#b5672a'), smooth(0.45, 0.75, fbm3(x * 2 + 3, y * 2, z * 2, 3, 3)) * 0.8 + 0.25 * smooth(0.6, 0.7, fbm3(x * 30, y * 30, z * 30, 1, 2))), gloss: 0.05, rough: 0.15 },
+    {
+      distance: pear,
+      color: (x, y, z) =>
+        mixColor(
+          rgb('#c9b63a'),
+          rgb('#b5672a'),
+          smooth(0.45, 0.75, fbm3(x * 2 + 3, y * 2, z * 2, 3, 3)) * 0.8 +
+            0.25 * smooth(0.6, 0.7, fbm3(x * 30, y * 30, z * 30, 1, 2)),
+        ),
+      gloss: 0.05,
+      rough: 0.15,
+    },
     stem(0.55, 1.86, -0.32),
-    { distance: ellipsoid(0.88, 1.0, 0.32, 0.42, 0.31, 0.31), bump: peel, color: (x, y, z) => mixColor(rgb('#f2c300'), rgb('#ffe03a'), fbm3(x * 4, y * 4, z * 4, 2, 3)), gloss: 0.08, rough: 0.18 },
+    {
+      distance: ellipsoid(0.88, 1.0, 0.32, 0.42, 0.31, 0.31),
+      bump: peel,
+      color: (x, y, z) => mixColor(rgb('#f2c300'), rgb('#ffe03a'), fbm3(x * 4, y * 4, z * 4, 2, 3)),
+      gloss: 0.08,
+      rough: 0.18,
+    },
     plum(1.62, 0.14, 0.85, 0.28),
     plum(2.16, 0.13, 0.45, 0.27),
     apple(-1.78, 0.27, 0.72, 0.44, '#d23a22', '#e8a03a'),
@@ -96,7 +123,19 @@ export function draw(width = 560, height = 420) {
   return march(width, height, {
     shapes,
     camera: { from: [0, 2.65, 6.4], to: [0, 0.62, 0], zoom: 1.62, near: 3 },
-    light: { lamp: [-0.72, 0.8, 0.42], lampColor: [1.5, 1.3, 1], hardness: 9, sky: [0.17, 0.21, 0.29], ground: [0.1, 0.06, 0.03], window: studio([-0.66, 0.62, 0.42], true, [6, 6, 6], [0.3, 0.34, 0.4]), fog: 7.6 },
-    backdrop: (u, v) => scaleColor(mixColor(rgb('#07141a'), rgb('#3f6a6a'), clamp(0.55 - u * 0.7 + v * 0.35)), 0.75 + 0.35 * fbm(u * 5 + 9, v * 5, 4, 3)),
+    light: {
+      lamp: [-0.72, 0.8, 0.42],
+      lampColor: [1.5, 1.3, 1],
+      hardness: 9,
+      sky: [0.17, 0.21, 0.29],
+      ground: [0.1, 0.06, 0.03],
+      window: studio([-0.66, 0.62, 0.42], true, [6, 6, 6], [0.3, 0.34, 0.4]),
+      fog: 7.6,
+    },
+    backdrop: (u, v) =>
+      scaleColor(
+        mixColor(rgb('#07141a'), rgb('#3f6a6a'), clamp(0.55 - u * 0.7 + v * 0.35)),
+        0.75 + 0.35 * fbm(u * 5 + 9, v * 5, 4, 3),
+      ),
   });
 }

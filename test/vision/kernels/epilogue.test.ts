@@ -215,7 +215,8 @@ describe('noise in place', () => {
   it('is its oracle, within 0..255', () => {
     fc.assert(
       fc.property(picture, noise, (source, op) => {
-        assertNear(inPlace(source, op), noiseOracle(channelsOf(source), op).flat(), 1e-3);
+        // Sigma is at most 60, and each normal within 1e-5.
+        assertNear(inPlace(source, op), noiseOracle(channelsOf(source), op).flat(), 7e-4);
       }),
     );
   });

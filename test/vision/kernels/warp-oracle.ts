@@ -81,11 +81,11 @@ function chainOf(full: Picture, steps: readonly WarpStep[], phases: number): Cha
   return { ...common, source, steps: chain, stretch, footprints: footprintsOf(chain) };
 }
 
-/** Halvings until the tent is at most 4 a side, less the variance that the halved pixels already have. */
+/** Halvings until the tent is at most 8 a side, less the variance that the halved pixels already have. */
 function linearPlan(shrink: number): { halvings: number; stretch: number } {
   let halvings = 0;
   const rest = () => Math.sqrt(Math.max(1, (shrink ** 2 - (4 ** halvings - 1) / 2) / 4 ** halvings));
-  while (rest() > 4 + 1e-6) halvings++;
+  while (rest() > 8 + 1e-6) halvings++;
   return { halvings, stretch: rest() };
 }
 

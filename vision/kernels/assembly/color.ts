@@ -1,18 +1,33 @@
 // Colour: one pass over the planes, four pixels at a time; and the statistics that contrast and standardisation need.
 import { clampLevel, rounded } from './level';
 
+/** The sum of three products. Coefficients are loaded where they are used, which V8 does in one instruction each. */
 // @ts-ignore: decorator
 @inline
-function load4(at: usize, offset: usize): v128 {
-  return v128.load32_splat(at + offset);
+function weighed(weights: usize, r: v128, g: v128, b: v128): v128 {
+  const rg = f32x4.add(f32x4.mul(v128.load32_splat(weights), r), f32x4.mul(v128.load32_splat(weights, 4), g));
+  return f32x4.add(rg, f32x4.mul(v128.load32_splat(weights, 8), b));
 }
 
 /** One row of a 3x4 matrix times a colour. */
 // @ts-ignore: decorator
 @inline
 function rowTimes(row: usize, r: v128, g: v128, b: v128): v128 {
-  const rg = f32x4.add(f32x4.mul(load4(row, 0), r), f32x4.mul(load4(row, 4), g));
-  return f32x4.add(f32x4.add(rg, f32x4.mul(load4(row, 8), b)), load4(row, 12));
+  return f32x4.add(weighed(row, r, g, b), v128.load32_splat(row, 12));
+}
+
+const limits = memory.data<f32>([0, 0]);
+
+/** Without clamping the limits are infinite: to ask for each vector costs more. */
+function setLimits(clamp: bool): void {
+  store<f32>(limits, clamp ? 0 : -Infinity);
+  store<f32>(limits, clamp ? 255 : Infinity, 4);
+}
+
+// @ts-ignore: decorator
+@inline
+function limited(x: v128): v128 {
+  return f32x4.pmin(v128.load32_splat(limits, 4), f32x4.pmax(v128.load32_splat(limits), x));
 }
 
 const words = memory.data<u32>([0x7fffffff]);
@@ -22,7 +37,7 @@ const numbers = memory.data<f32>([2, 3]);
 // @ts-ignore: decorator
 @inline
 function hueOf(r: v128, g: v128, b: v128, most: v128, chroma: v128): v128 {
-  const two = f32x4.mul(chroma, load4(numbers, 0));
+  const two = f32x4.mul(chroma, v128.load32_splat(numbers));
   // The greatest is one of the three to the bit; integers are compared where additions are not in the way.
   const other = v128.bitselect(f32x4.sub(b, r), f32x4.add(f32x4.sub(r, g), two), i32x4.eq(g, most));
   return v128.bitselect(f32x4.sub(f32x4.sub(g, b), two), other, i32x4.eq(r, most));
@@ -35,9 +50,9 @@ function hueOf(r: v128, g: v128, b: v128, most: v128, chroma: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function turned(hue: v128, offset: v128, chroma: v128, least: v128, most: v128): v128 {
-  const magnitude = load4(words, 0);
+  const magnitude = v128.load32_splat(words);
   const a = v128.and(f32x4.add(hue, f32x4.mul(offset, chroma)), magnitude);
-  const t = v128.and(f32x4.sub(a, f32x4.mul(chroma, load4(numbers, 4))), magnitude);
+  const t = v128.and(f32x4.sub(a, f32x4.mul(chroma, v128.load32_splat(numbers, 4))), magnitude);
   return f32x4.pmin(most, f32x4.pmax(least, f32x4.sub(f32x4.add(most, chroma), t)));
 }
 
@@ -61,7 +76,7 @@ function curved(table: usize, x: v128): v128 {
 const CURVE: usize = 260 * 4;
 
 /** `tables` are three curves of 257 entries. What is 0 is left out. Planes lie `plane` bytes apart, each of whole vectors. */
-function passVectors(planes: usize, plane: usize, bytes: usize, pre: usize, turns: usize, tables: usize, post: usize, clamp: bool): void {
+function passVectors(planes: usize, plane: usize, bytes: usize, pre: usize, turns: usize, tables: usize, post: usize): void {
   for (let at = planes; at < planes + bytes; at += 16) {
     let r = v128.load(at);
     let g = v128.load(at + plane);
@@ -78,9 +93,9 @@ function passVectors(planes: usize, plane: usize, bytes: usize, pre: usize, turn
       const least = f32x4.pmin(f32x4.pmin(r, g), b);
       const chroma = f32x4.sub(most, least);
       const hue = hueOf(r, g, b, most, chroma);
-      r = turned(hue, load4(turns, 0), chroma, least, most);
-      g = turned(hue, load4(turns, 4), chroma, least, most);
-      b = turned(hue, load4(turns, 8), chroma, least, most);
+      r = turned(hue, v128.load32_splat(turns), chroma, least, most);
+      g = turned(hue, v128.load32_splat(turns, 4), chroma, least, most);
+      b = turned(hue, v128.load32_splat(turns, 8), chroma, least, most);
     }
     if (tables) {
       r = curved(tables, r);
@@ -94,38 +109,36 @@ function passVectors(planes: usize, plane: usize, bytes: usize, pre: usize, turn
       r = r1;
       g = g1;
     }
-    v128.store(at, clamp ? clampLevel(r) : r);
-    v128.store(at + plane, clamp ? clampLevel(g) : g);
-    v128.store(at + 2 * plane, clamp ? clampLevel(b) : b);
+    v128.store(at, limited(r));
+    v128.store(at + plane, limited(g));
+    v128.store(at + 2 * plane, limited(b));
   }
 }
 
 /** gain * h + (before . rgb + after . h + constant), where h is rgb after the turn of hue, if there is one. */
-function mixVectors(planes: usize, plane: usize, bytes: usize, mix: usize, turns: usize, clamp: bool): void {
+function mixVectors(planes: usize, plane: usize, bytes: usize, mix: usize, turns: usize): void {
   for (let at = planes; at < planes + bytes; at += 16) {
     let r = v128.load(at);
     let g = v128.load(at + plane);
     let b = v128.load(at + 2 * plane);
-    const rg = f32x4.add(f32x4.mul(load4(mix, 4), r), f32x4.mul(load4(mix, 8), g));
-    let grey = f32x4.add(rg, f32x4.mul(load4(mix, 12), b));
+    let grey = weighed(mix + 4, r, g, b);
     if (turns) {
       const most = f32x4.pmax(f32x4.pmax(r, g), b);
       const least = f32x4.pmin(f32x4.pmin(r, g), b);
       const chroma = f32x4.sub(most, least);
       const hue = hueOf(r, g, b, most, chroma);
-      r = turned(hue, load4(turns, 0), chroma, least, most);
-      g = turned(hue, load4(turns, 4), chroma, least, most);
-      b = turned(hue, load4(turns, 8), chroma, least, most);
-      const turnedRg = f32x4.add(f32x4.mul(load4(mix, 16), r), f32x4.mul(load4(mix, 20), g));
-      grey = f32x4.add(grey, f32x4.add(turnedRg, f32x4.mul(load4(mix, 24), b)));
+      r = turned(hue, v128.load32_splat(turns), chroma, least, most);
+      g = turned(hue, v128.load32_splat(turns, 4), chroma, least, most);
+      b = turned(hue, v128.load32_splat(turns, 8), chroma, least, most);
+      grey = f32x4.add(grey, weighed(mix + 16, r, g, b));
     }
-    const gain = load4(mix, 0);
-    r = f32x4.add(f32x4.mul(gain, r), f32x4.add(grey, load4(mix, 28)));
-    g = f32x4.add(f32x4.mul(gain, g), f32x4.add(grey, load4(mix, 32)));
-    b = f32x4.add(f32x4.mul(gain, b), f32x4.add(grey, load4(mix, 36)));
-    v128.store(at, clamp ? clampLevel(r) : r);
-    v128.store(at + plane, clamp ? clampLevel(g) : g);
-    v128.store(at + 2 * plane, clamp ? clampLevel(b) : b);
+    const gain = v128.load32_splat(mix);
+    r = f32x4.add(f32x4.mul(gain, r), f32x4.add(grey, v128.load32_splat(mix, 28)));
+    g = f32x4.add(f32x4.mul(gain, g), f32x4.add(grey, v128.load32_splat(mix, 32)));
+    b = f32x4.add(f32x4.mul(gain, b), f32x4.add(grey, v128.load32_splat(mix, 36)));
+    v128.store(at, limited(r));
+    v128.store(at + plane, limited(g));
+    v128.store(at + 2 * plane, limited(b));
   }
 }
 
@@ -150,10 +163,11 @@ function returnTail(planes: usize, plane: usize, from: usize): void {
 export function colorPass(planes: usize, size: i32, pre: usize, turns: usize, tables: usize, post: usize, clamp: bool): void {
   const plane = <usize>size << 2;
   const whole = wholeOf(size);
-  passVectors(planes, plane, whole, pre, turns, tables, post, clamp);
+  setLimits(clamp);
+  passVectors(planes, plane, whole, pre, turns, tables, post);
   if (plane == whole) return;
   fetchTail(planes, plane, whole);
-  passVectors(tail, 16, 16, pre, turns, tables, post, clamp);
+  passVectors(tail, 16, 16, pre, turns, tables, post);
   returnTail(planes, plane, whole);
 }
 
@@ -161,10 +175,11 @@ export function colorPass(planes: usize, size: i32, pre: usize, turns: usize, ta
 export function mixPass(planes: usize, size: i32, mix: usize, turns: usize, clamp: bool): void {
   const plane = <usize>size << 2;
   const whole = wholeOf(size);
-  mixVectors(planes, plane, whole, mix, turns, clamp);
+  setLimits(clamp);
+  mixVectors(planes, plane, whole, mix, turns);
   if (plane == whole) return;
   fetchTail(planes, plane, whole);
-  mixVectors(tail, 16, 16, mix, turns, clamp);
+  mixVectors(tail, 16, 16, mix, turns);
   returnTail(planes, plane, whole);
 }
 

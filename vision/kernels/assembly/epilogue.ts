@@ -48,6 +48,13 @@ function noiseStrip(noise: Noise, channel: i32, first: i32, count: i32, source: 
   addNormals(noise, noiseWords, count, source, target);
 }
 
+// @ts-ignore: decorator
+@inline
+function dropFour(limit: v128, from: usize, fill: usize, source: usize, target: usize): void {
+  const keep = i32x4.gt_s(v128.load(from), limit);
+  v128.store(target, v128.bitselect(v128.load(source), v128.load(fill), keep));
+}
+
 function dropStrip(drop: Drop, channel: i32, first: i32, count: i32, source: usize, target: usize): void {
   if (channel == 0 || drop.perChannel) fillWords(drop, MASK + channel, first, count, dropWords);
   const limit = i32x4.splat(drop.limit);
@@ -62,11 +69,13 @@ function dropStrip(drop: Drop, channel: i32, first: i32, count: i32, source: usi
   } else {
     v128.store(fills, f32x4.splat(channel == 0 ? drop.red : channel == 1 ? drop.green : drop.blue));
   }
-  const end = <usize>((count + 3) >> 2) << 4;
-  for (let i: usize = 0; i < end; i += 16) {
-    const keep = i32x4.gt_s(v128.load(dropWords + i), limit);
-    v128.store(target + i, v128.bitselect(v128.load(source + i), v128.load(fill), keep));
-    fill += step;
+  const end = <usize>((count + 15) >> 4) << 6;
+  for (let i: usize = 0; i < end; i += 64) {
+    dropFour(limit, dropWords + i, fill, source + i, target + i);
+    dropFour(limit, dropWords + i + 16, fill + step, source + i + 16, target + i + 16);
+    dropFour(limit, dropWords + i + 32, fill + 2 * step, source + i + 32, target + i + 32);
+    dropFour(limit, dropWords + i + 48, fill + 3 * step, source + i + 48, target + i + 48);
+    fill += 4 * step;
   }
 }
 
