@@ -1,6 +1,6 @@
 // Everything random in the pictures comes from these functions, so a picture is the same at every run.
 
-export const clamp = (v, low = 0, high = 1) => (v < low ? low : v > high ? high : v);
+export const clamp = (v, low = 0, high = 1) => Math.min(Math.max(v, low), high);
 export const mix = (a, b, t) => a + (b - a) * t;
 export const smooth = (from, to, v) => {
   const t = clamp((v - from) / (to - from));

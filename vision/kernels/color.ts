@@ -118,7 +118,7 @@ function mixOf(pre: ColorMatrix = identity, post: ColorMatrix = identity): numbe
 }
 
 /** The matrix that applies `first`, then `second`. */
-function multiplyColor(second: ColorMatrix, first: ColorMatrix = identity): ColorMatrix {
+export function multiplyColor(second: ColorMatrix, first: ColorMatrix = identity): ColorMatrix {
   return Array.from({ length: 12 }, (_, i) => {
     const [row, column] = [i & ~3, i & 3];
     const sum = [0, 1, 2].reduce((all, k) => all + second[row + k]! * first[k * 4 + column]!, 0);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { gaussianBlur } from '../../../vision/kernels/blur.ts';
 import { KernelMemory } from '../../../vision/kernels/memory.ts';
 import { blurOracle, weightsOf } from './blur-oracle.ts';
-import { planesOf, valuesOf } from './picture.ts';
+import { assertNear, planesOf, valuesOf } from './picture.ts';
 
 function run(width: number, height: number, values: ArrayLike<number>, sigma: number): Float32Array {
   const memory = new KernelMemory();
@@ -12,14 +12,6 @@ function run(width: number, height: number, values: ArrayLike<number>, sigma: nu
   gaussianBlur(memory, planes, sigma);
   assert.equal(memory.mark(), mark);
   return valuesOf(memory, planes);
-}
-
-function assertNear(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
-  assert.equal(actual.length, expected.length);
-  for (let i = 0; i < expected.length; i++) {
-    const error = Math.abs(actual[i]! - expected[i]!);
-    if (!(error <= tolerance)) assert.fail(`value ${i}: ${actual[i]} is not ${expected[i]} within ${tolerance}`);
-  }
 }
 
 /** Planes that differ, without a pattern that a blur would not see. */

@@ -4,7 +4,7 @@ import { channelMeans, channelMoments, colorPass } from '../../../vision/kernels
 import { KernelMemory } from '../../../vision/kernels/memory.ts';
 import type { ColorPassOp } from '../../../vision/ops.ts';
 import { colorOracle } from './color-oracle.ts';
-import { planesOf, valuesOf } from './picture.ts';
+import { assertNear, planesOf, valuesOf } from './picture.ts';
 
 const level = fc.oneof(fc.integer({ min: 0, max: 255 }), fc.float({ min: 0, max: 255, noNaN: true }));
 const picture = fc.tuple(fc.integer({ min: 1, max: 19 }), fc.integer({ min: 1, max: 7 })).chain(([width, height]) => {
@@ -32,14 +32,6 @@ function colorsOf(values: ArrayLike<number>): [number, number, number][] {
   return Array.from({ length: size }, (_, i) => [values[i]!, values[size + i]!, values[2 * size + i]!]);
 }
 
-function assertNear(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
-  assert.equal(actual.length, expected.length);
-  for (let i = 0; i < expected.length; i++) {
-    const error = Math.abs(actual[i]! - expected[i]!);
-    if (!(error <= tolerance)) assert.fail(`value ${i}: ${actual[i]} is not ${expected[i]} within ${tolerance}`);
-  }
-}
-
 const strip = Array.from({ length: 3 * 37 }, (_, i) => (i * 71) % 256);
 
 describe('colour pass', () => {
@@ -58,6 +50,39 @@ describe('colour pass', () => {
           out.forEach((color, i) => {
             assertNear(color, colorOracle(rounded[i]!, op), 0.01);
           });
+        },
+      ),
+    );
+  });
+
+  it('is its oracle around a turn of hue, with any jitter of brightness, contrast and saturation', () => {
+    const factor = fc.double({ min: 0, max: 2, noNaN: true });
+    const jitter = fc.tuple(factor, factor, fc.double({ min: -90, max: 90, noNaN: true })).map(([gain, s, add]) => {
+      const grey = [0.299, 0.587, 0.114].map((weight) => gain * (1 - s) * weight);
+      return [0, 1, 2].flatMap((row) => [...grey.map((weight, c) => weight + (c === row ? gain * s : 0)), add]);
+    });
+    const shift = fc.tuple(level, level, level);
+    fc.assert(
+      fc.property(
+        picture,
+        optional(jitter),
+        jitter,
+        shift,
+        fc.double({ min: -1, max: 1, noNaN: true }),
+        fc.boolean(),
+        (source, pre, jitted, shifts, hueTurns, clamp) => {
+          const post = jitted.map((value, i) => (i % 4 === 3 ? value - shifts[i >> 2]! : value));
+          for (const op of [
+            { ...(pre && { pre }), hueTurns, post, clamp },
+            { pre: post, hueTurns, clamp },
+            { pre: jitted, clamp },
+          ]) {
+            const out = colorsOf(run(source.width, source.height, source.values, op));
+            const rounded = colorsOf(Float32Array.from(source.values));
+            out.forEach((color, i) => {
+              assertNear(color, colorOracle(rounded[i]!, op), 5e-3);
+            });
+          }
         },
       ),
     );

@@ -5,7 +5,7 @@ import { KernelMemory } from '../../../vision/kernels/memory.ts';
 import type { DropOp, EpilogueOp, NoiseOp, ScaleOp } from '../../../vision/ops.ts';
 import { chiSquareP, leastP } from '../../transforms/statistics.ts';
 import { dropOracle, epilogueOracle, noiseOracle } from './epilogue-oracle.ts';
-import { planesOf, valuesOf } from './picture.ts';
+import { assertNear, planesOf, valuesOf } from './picture.ts';
 
 const word = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 const key = fc.tuple(word, word, word, word);
@@ -114,14 +114,6 @@ function inPlace({ width, height, values }: Picture, op: NoiseOp | DropOp): Floa
 function channelsOf({ width, height, values }: Picture): number[][] {
   const size = width * height;
   return [0, 1, 2].map((c) => values.slice(c * size, (c + 1) * size));
-}
-
-function assertNear(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
-  assert.equal(actual.length, expected.length);
-  for (let i = 0; i < expected.length; i++) {
-    const error = Math.abs(actual[i]! - expected[i]!);
-    if (!(error <= tolerance)) assert.fail(`value ${i}: ${actual[i]} is not ${expected[i]} within ${tolerance}`);
-  }
 }
 
 describe('epilogue', () => {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { KernelMemory, Planes } from '../../../vision/kernels/memory.ts';
 
 const guard = 12345;
@@ -15,4 +16,13 @@ export function valuesOf(memory: KernelMemory, { pointer, width, height }: Plane
   const end = (pointer >> 2) + 3 * width * height;
   if (memory.floats[end] !== guard) throw new Error('the kernel wrote behind the planes');
   return memory.floats.slice(pointer >> 2, end);
+}
+
+/** Two lists of numbers agree within `tolerance`. */
+export function assertNear(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
+  assert.equal(actual.length, expected.length);
+  for (let i = 0; i < expected.length; i++) {
+    const error = Math.abs(actual[i]! - expected[i]!);
+    if (!(error <= tolerance)) assert.fail(`value ${i}: ${actual[i]} is not ${expected[i]} within ${tolerance}`);
+  }
 }

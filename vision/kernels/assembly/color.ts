@@ -75,7 +75,19 @@ function curved(table: usize, x: v128): v128 {
 /** Bytes from one curve to the next: 256 entries, one more that repeats the last, and room to round up to. */
 const CURVE: usize = 260 * 4;
 
-/** `tables` are three curves of 257 entries. What is 0 is left out. Planes lie `plane` bytes apart, each of whole vectors. */
+/** A matrix alone. Planes lie `plane` bytes apart, each of whole vectors. */
+function matrixVectors(planes: usize, plane: usize, bytes: usize, matrix: usize): void {
+  for (let at = planes; at < planes + bytes; at += 16) {
+    const r = v128.load(at);
+    const g = v128.load(at + plane);
+    const b = v128.load(at + 2 * plane);
+    v128.store(at, limited(rowTimes(matrix, r, g, b)));
+    v128.store(at + plane, limited(rowTimes(matrix + 16, r, g, b)));
+    v128.store(at + 2 * plane, limited(rowTimes(matrix + 32, r, g, b)));
+  }
+}
+
+/** `tables` are three curves of 257 entries. What is 0 is left out. */
 function passVectors(planes: usize, plane: usize, bytes: usize, pre: usize, turns: usize, tables: usize, post: usize): void {
   for (let at = planes; at < planes + bytes; at += 16) {
     let r = v128.load(at);
@@ -164,7 +176,8 @@ export function colorPass(planes: usize, size: i32, pre: usize, turns: usize, ta
   const plane = <usize>size << 2;
   const whole = wholeOf(size);
   setLimits(clamp);
-  passVectors(planes, plane, whole, pre, turns, tables, post);
+  if (!turns && !tables && !post) matrixVectors(planes, plane, whole, pre);
+  else passVectors(planes, plane, whole, pre, turns, tables, post);
   if (plane == whole) return;
   fetchTail(planes, plane, whole);
   passVectors(tail, 16, 16, pre, turns, tables, post);
