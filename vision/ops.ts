@@ -100,7 +100,7 @@ export interface WhitenOp {
   readonly epsilonMode: 'insideRoot' | 'addedToSingularValue';
 }
 
-/** Separable Gaussian of radius ceil(3 sigma), borders reflected (101). */
+/** Separable Gaussian of radius max(1, ceil(3 sigma)), borders reflected (101). */
 export interface BlurOp {
   readonly kind: 'blur';
   readonly sigmaPixels: number;

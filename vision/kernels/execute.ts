@@ -10,7 +10,7 @@ import type {
   WhitenOp,
 } from '../ops.ts';
 import { gaussianBlur } from './blur.ts';
-import { channelMeans, channelMoments, colorPass } from './color.ts';
+import { channelMeans, channelMoments, colorPass, multiplyColor } from './color.ts';
 import { planesToBytes } from './convert.ts';
 import { dropInPlace, epilogue, noiseInPlace } from './epilogue.ts';
 import type { Bytes8, KernelMemory, Planes } from './memory.ts';
@@ -89,19 +89,6 @@ function inPlace(
     case 'drop':
       dropInPlace(memory, planes, op);
   }
-}
-
-/** The matrix that applies `first`, then `second`. */
-export function multiplyColor(second: ColorMatrix, first: ColorMatrix): ColorMatrix {
-  const out: number[] = [];
-  for (let row = 0; row < 12; row += 4) {
-    for (let column = 0; column < 4; column++) {
-      let sum = column === 3 ? second[row + 3]! : 0;
-      for (let k = 0; k < 3; k++) sum += second[row + k]! * first[k * 4 + column]!;
-      out.push(sum);
-    }
-  }
-  return out;
 }
 
 /**
