@@ -115,7 +115,7 @@ export function makeTransform<Facts, Op>(
     values[name] = deepFreeze(structuredClone(parameter.check(value, `${where}.${name}`)));
   }
   Object.freeze(values);
-  definition.validate?.(values as never);
+  validate(definition, values, where);
   const p = odds.check(loose.p === undefined ? 1 : loose.p, `${where}.p`);
   const name = checkName(loose.name, where, definition.name);
   return Object.freeze({
@@ -144,6 +144,18 @@ export function checkName(name: unknown, where: string, transform: string): stri
     `${where}.name: expected letters, digits, "_", "." or "-", got ${show(name)}`,
     { transform, parameter: 'name' },
   );
+}
+
+/** Runs the transform's own check; its errors say where in a config the transform stands. */
+function validate(definition: AnyDefinition, values: Readonly<Record<string, unknown>>, where: string): void {
+  try {
+    definition.validate?.(values as never);
+  } catch (cause) {
+    if (!(cause instanceof AugmentError) || where === definition.name || !cause.message.startsWith(definition.name))
+      throw cause;
+    const { code, transform, parameter } = cause;
+    throw new AugmentError(code, where + cause.message.slice(definition.name.length), { transform, parameter, cause });
+  }
 }
 
 /** The JSON Schema of a transform's parameters, as configs, docs and `augment describe` show it. */

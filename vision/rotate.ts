@@ -7,7 +7,13 @@ export const rotate = defineImageTransform({
   summary: 'Turn the picture about its centre; the size stays.',
   reference: 'torchvision.transforms.v2.RandomRotation',
   parameters: {
-    angleDegrees: interval({ default: [-15, 15], unit: 'degrees', help: 'Angle, counter-clockwise.' }),
+    angleDegrees: interval({
+      default: [-15, 15],
+      min: -36000,
+      max: 36000,
+      unit: 'degrees',
+      help: 'Angle, counter-clockwise.',
+    }),
     border: choice({
       options: ['constant', 'edge', 'reflect', 'wrap'],
       default: 'constant',

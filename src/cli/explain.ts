@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { rootKey } from '../../transforms/index.ts';
 import type { ImageOp } from '../../vision/index.ts';
 import { resize } from '../../vision/index.ts';
@@ -63,7 +64,7 @@ export const explainCommand: Command = {
         await writeBeforeAfter(
           original,
           result,
-          [`${name} · epoch ${epoch} · sample ${id}`, ...table(drawn)],
+          [`${basename(name)} · epoch ${epoch} · sample ${id}`, ...table(drawn)],
           String(given.out),
         );
       }

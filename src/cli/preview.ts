@@ -18,10 +18,11 @@ export const previewCommand: Command = {
   },
   run: async (positionals, given) => {
     const target = atMostOne(positionals);
+    const variants = wholeNumber(given, 'variants', 8);
     const out = String(given.out ?? 'preview.png');
     const { png, ...sheet } = await preview(datasetOf(target, given), {
       examples: wholeNumber(given, 'examples', 6),
-      variants: wholeNumber(given, 'variants', 8),
+      variants,
       epoch: wholeNumber(given, 'epoch', 0, 0),
       out,
     });
@@ -29,7 +30,7 @@ export const previewCommand: Command = {
       printJson({ out, bytes: png.length, ...sheet });
     } else {
       print(
-        `${out}: ${sheet.examples.length} pictures of ${target ?? relative(process.cwd(), samplePictures)}, each with its original (left) and what ${wholeNumber(given, 'variants', 8)} epochs make of it.`,
+        `${out}: ${sheet.examples.length} pictures of ${target ?? relative(process.cwd(), samplePictures)}, each with its original (left) and what ${variants === 1 ? 'one epoch makes' : `${variants} epochs make`} of it.`,
         `Plan: ${sheet.plan.join(' > ')}`,
       );
     }

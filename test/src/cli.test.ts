@@ -103,7 +103,10 @@ describe('the command line', function () {
       assert.ok(names.includes(name), name);
     }
     assert.ok(list.every(({ modality, parameters }) => modality === 'image' && 'p' in parameters));
-    assert.match(augment('describe', 'rotate').stdout, /angleDegrees +\[low, high\] +degrees +\[-15,15\]/);
+    assert.match(
+      augment('describe', 'rotate').stdout,
+      /angleDegrees +\[low, high\] in \[-36000, 36000\] +degrees +\[-15,15\]/,
+    );
     assert.equal(augment('describe', 'rotate', '--json').json().parameters.angleDegrees.unit, 'degrees');
     assert.match(refusal(1, 'describe', 'rotat'), /unknown transform "rotat"; did you mean "rotate"\?/);
   });
