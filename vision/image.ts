@@ -16,7 +16,7 @@ export const imageRules: FactRules<ImageFacts, ImageOp> = {
   },
 };
 
-/** Declares a picture transform: see `docs/new-transform.md`. */
+/** Declares a picture transform: see CONTRIBUTING.md. */
 export function defineImageTransform<P extends Parameters, Drawn extends Json>(
   definition: Omit<Definition<P, ImageFacts, ImageOp, Drawn>, 'modality'>,
 ): Factory<P, ImageFacts, ImageOp> {
