@@ -184,8 +184,10 @@ export class Renderer {
       );
     }
     if (cause.sampleId !== undefined) throw cause;
-    const { code, file, transform, parameter } = cause;
-    throw new AugmentError(code, `${cause.message} (epoch ${epoch}, sample ${id})`, {
+    const { code, transform, parameter } = cause;
+    const file = this.source.nameOf(id);
+    const where = cause.file === undefined ? `${file}: ` : '';
+    throw new AugmentError(code, `${where}${cause.message} (epoch ${epoch}, sample ${id})`, {
       file,
       transform,
       parameter,

@@ -1,4 +1,4 @@
-import { AugmentError, show } from '../../transforms/index.ts';
+import { AugmentError, show, suggestion } from '../../transforms/index.ts';
 import type { Source } from './source.ts';
 
 /** A picture in memory: an encoded file, or raw pixels. In JSON the bytes are base64. */
@@ -40,7 +40,9 @@ export function openPictures(spec: PicturesSpec): Source {
       `source.pictures.records: expected at least one picture, got ${show(records)}`,
     );
   }
+  refuseUnknown(spec, ['records', 'classNames', 'toJSON'], 'source.pictures');
   const opened = (records as readonly PictureRecord[]).map((record, id) => {
+    refuseUnknown(record, ['bytes', 'raw', 'label', 'name'], `source.pictures.records[${id}]`);
     const name = record.name ?? `picture ${id}`;
     const bytes = typeof record.bytes === 'string' ? new Uint8Array(Buffer.from(record.bytes, 'base64')) : record.bytes;
     if (!(bytes instanceof Uint8Array)) {
@@ -73,4 +75,11 @@ export function openPictures(spec: PicturesSpec): Source {
     labelOf: (id) => opened[id]!.label,
     read: (id) => opened[id]!,
   };
+}
+
+function refuseUnknown(fields: object, known: readonly string[], where: string): void {
+  const unknown = Object.keys(fields).find((field) => !known.includes(field));
+  if (unknown !== undefined) {
+    throw new AugmentError('bad-config', `${where}: unknown field "${unknown}"; ${suggestion(unknown, known)}`);
+  }
 }

@@ -168,6 +168,35 @@ describe('a dataset', () => {
     }
   });
 
+  it('names the sample and the limit where a batch is too large for the kernels', async () => {
+    const huge = dataset(scenes(1))
+      .augment(resize({ size: [224, 224] }))
+      .batch(5000);
+    await assert.rejects(collect(huge), {
+      code: 'out-of-memory',
+      message:
+        /^scene 0: expected pictures and batches that fit in the kernels' 2 GiB, got 28\d\d MiB more .*make the batch.*\(epoch 0, sample 0\)$/,
+    });
+  });
+
+  it('writes batches over one another where told to, with the same bytes', async () => {
+    const set = dataset(scenes(6), { seed: 4 })
+      .augment(...varied)
+      .batch(2);
+    const fresh = await collect(set);
+    const reused: Float32Array[] = [];
+    const rooms = new Set<ArrayBufferLike>();
+    for await (const { image } of set.stream({ reuse: true })) {
+      reused.push(Float32Array.from(image.data));
+      rooms.add(image.data.buffer);
+    }
+    assert.deepEqual(
+      reused,
+      fresh.map(({ image }) => image.data),
+    );
+    assert.equal(rooms.size, 1);
+  });
+
   it('stops when its signal says so', async () => {
     const controller = new AbortController();
     const stream = dataset(scenes(6))

@@ -71,7 +71,7 @@ export class Decoder {
     const region =
       request.region === undefined ? undefined : regionFor(request.region, scale, blockWidth, fullWidth, fullHeight);
     const [width, height] = region === undefined ? [fullWidth, fullHeight] : [region.w, region.h];
-    const pointer = this.#allocate(width, height, name);
+    const pointer = this.#memory.allocate(width * height * 4);
     const target = this.#memory.bytes.subarray(pointer, pointer + width * height * 4);
     const fault = jpeg.decode(bytes, target, width * 4, scale, region);
     if (fault !== undefined) this.#refuse(fault, name);
@@ -103,24 +103,9 @@ export class Decoder {
         { file: name },
       );
     }
-    const pointer = this.#allocate(width, height, name);
+    const pointer = this.#memory.allocate(width * height * 4);
     this.#memory.bytes.set(data, pointer);
     return { picture: { pointer, width, height, strideBytes: width * 4 }, scale: 1, left: 0, top: 0 };
-  }
-
-  #allocate(width: number, height: number, name: string): number {
-    try {
-      return this.#memory.allocate(width * height * 4);
-    } catch (cause) {
-      throw new AugmentError(
-        'out-of-memory',
-        `${name}: expected a picture that fits in the kernels' 2 GiB, got ${width} x ${height}; lower decode.maxPixels to refuse such files by their header`,
-        {
-          file: name,
-          cause,
-        },
-      );
-    }
   }
 }
 

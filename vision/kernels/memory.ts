@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { AugmentError } from '../../transforms/errors.ts';
 
 /** The functions that the kernels' wasm module exports, by name; pointers are byte offsets into its memory. */
 export type WasmFunctions = Readonly<Record<string, (...parameters: number[]) => number>>;
@@ -40,18 +41,31 @@ export class KernelMemory {
     this.#floats = new Float32Array(this.#memory.buffer);
   }
 
-  /** A region of at least `bytes` bytes, 64-byte aligned, with 64 readable bytes before and behind it. Throws RangeError past 2 GiB. */
+  /** A region of at least `bytes` bytes, 64-byte aligned, with 64 readable bytes before and behind it. Throws AugmentError past 2 GiB. */
   allocate(bytes: number): number {
     const pointer = (this.#top + 64 + 63) & ~63;
     const end = pointer + Math.ceil(bytes) + 64;
     const missing = end - this.#memory.buffer.byteLength;
     if (missing > 0) {
-      this.#memory.grow(Math.ceil(missing / 65536));
+      this.#grow(missing);
       this.#bytes = new Uint8Array(this.#memory.buffer);
       this.#floats = new Float32Array(this.#memory.buffer);
     }
     this.#top = end;
     return pointer;
+  }
+
+  #grow(bytes: number): void {
+    try {
+      this.#memory.grow(Math.ceil(bytes / 65536));
+    } catch (cause) {
+      const held = Math.round(this.#memory.buffer.byteLength / 2 ** 20);
+      throw new AugmentError(
+        'out-of-memory',
+        `expected pictures and batches that fit in the kernels' 2 GiB, got ${Math.round(bytes / 2 ** 20)} MiB more than the ${held} MiB held; make the batch or the pictures smaller, or lower decode.maxPixels to refuse such files by their header`,
+        { cause },
+      );
+    }
   }
 
   /** The place to which `release` can go back. */
