@@ -33,6 +33,16 @@ export interface WarpOp {
   readonly steps: readonly WarpStep[];
 }
 
+/**
+ * Lays a constant border's fill where the geometry of `steps` looks outside of its first step's window. Stands where
+ * colour came before that geometry in the plan, and is carried out after it: the fill does not take the colour on.
+ */
+export interface FillOp {
+  readonly kind: 'fill';
+  readonly steps: readonly WarpStep[];
+  readonly fill: Rgb;
+}
+
 /** An affine map of RGB, not clamped. */
 export interface ColorOp {
   readonly kind: 'color';
@@ -146,6 +156,7 @@ export interface EpilogueOp {
 
 export type ImageOp =
   | WarpOp
+  | FillOp
   | ColorOp
   | ContrastOp
   | HueOp

@@ -116,6 +116,8 @@ function passOf(op: ImageOp): string {
       return `colour: ${op.steps.map((step) => step.kind).join(', ')}${op.clamp ? ', clamp' : ''}`;
     case 'epilogue':
       return `epilogue: ${[op.noise && 'noise', op.drop && 'drop', op.scale.dither && 'dither'].filter(Boolean).concat('scale').join(', ')} to ${op.scale.dtype} ${op.scale.layout}`;
+    case 'fill':
+      return 'fill: the constant border, after the colours that came before it';
     case 'blur':
       return `blur: sigma ${shown(op.sigmaPixels)} pixels`;
     default:

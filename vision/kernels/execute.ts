@@ -3,10 +3,12 @@ import type {
   ColorPassOp,
   ColorsOp,
   EpilogueOp,
+  FillOp,
   ImageOp,
   ScaleOp,
   StandardizeOp,
   WarpOp,
+  WarpStep,
   WhitenOp,
 } from '../ops.ts';
 import { gaussianBlur } from './blur.ts';
@@ -62,6 +64,9 @@ function inPlace(
   whitenings: Whitenings,
 ): void {
   switch (op.kind) {
+    case 'fill':
+      layFill(memory, planes, op);
+      break;
     case 'color':
     case 'contrast':
     case 'hue':
@@ -89,6 +94,19 @@ function inPlace(
     case 'drop':
       dropInPlace(memory, planes, op);
   }
+}
+
+/** What the border covers is found by sending a white picture the same way, over black. */
+function layFill(memory: KernelMemory, planes: Planes, { steps, fill: [red, green, blue] }: FillOp): void {
+  const [first, ...rest] = steps as readonly [WarpStep, ...WarpStep[]];
+  const mark = memory.mark();
+  const [width, height] = [first.window[0] + first.window[2], first.window[1] + first.window[3]];
+  const white = { pointer: memory.allocate(width * height * 4), width, height, strideBytes: width * 4 };
+  const cover = memory.allocatePlanes(planes.width, planes.height);
+  memory.bytes.fill(255, white.pointer, white.pointer + width * height * 4);
+  warp(memory, white, [{ ...first, fill: [0, 0, 0] }, ...rest], cover);
+  memory.wasm.layFill!(planes.pointer, cover.pointer, planes.width * planes.height, red, green, blue);
+  memory.release(mark);
 }
 
 /**

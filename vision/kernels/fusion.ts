@@ -7,6 +7,7 @@ import type {
   CurveOp,
   DropOp,
   EpilogueOp,
+  FillOp,
   HueOp,
   ImageOp,
   Matrix3,
@@ -24,13 +25,15 @@ function isPointwise(op: ImageOp): op is Pointwise {
 
 /**
  * The order in which a plan is carried out, fused or not: within a run of geometry and colour, geometry comes first
- * (so that there is one resampling), and where a run of colour ends, values go back to black..white once.
+ * (so that there is one resampling), constant borders are filled after the colours that came before them, and where a
+ * run of colour ends, values go back to black..white once.
  */
 export function canonical(ops: readonly ImageOp[]): readonly ImageOp[] {
-  const sorted = rewrite<ImageOp>(ops, [geometryFirst]);
+  const sorted = rewrite<ImageOp>(ops, [geometryFirst, geometryBeforeFill]);
   return sorted.flatMap((op, i) => {
-    const next = sorted[i + 1];
-    return isPointwise(op) && (next === undefined || !isPointwise(next)) ? [op, { kind: 'clamp' } as const] : [op];
+    const next = sorted.slice(i + 1).find(({ kind }) => kind !== 'fill');
+    const runEnds = isPointwise(op) && (next === undefined || !isPointwise(next));
+    return runEnds ? [op, { kind: 'clamp' } as const] : [op];
   });
 }
 
@@ -39,8 +42,46 @@ export function fuse(ops: readonly ImageOp[]): readonly ImageOp[] {
   return rewrite<ImageOp>(canonical(ops), [warps, colors, scaleEpilogue, dropEpilogue, noiseEpilogue]);
 }
 
-const geometryFirst: PairRule<ImageOp> = (first, second) =>
-  isPointwise(first) && second.kind === 'warp' ? [second, first] : undefined;
+const geometryFirst: PairRule<ImageOp> = (first, second) => {
+  if (!isPointwise(first) || second.kind !== 'warp') return undefined;
+  const { warp, fills } = filledLater(second);
+  return [warp, first, ...fills];
+};
+
+const geometryBeforeFill: PairRule<ImageOp> = (first, second) => {
+  if (first.kind !== 'fill' || second.kind !== 'warp') return undefined;
+  const { warp, fills } = filledLater(second);
+  return [warp, { ...first, steps: [...first.steps, ...warp.steps] }, ...fills];
+};
+
+/** The same geometry with its constant borders open (the edge goes on), and the fills that close them afterwards. */
+function filledLater(op: WarpOp): { readonly warp: WarpOp; readonly fills: readonly FillOp[] } {
+  const open = (step: WarpStep): WarpStep => (step.border === 'constant' ? { ...step, border: 'edge' } : step);
+  const fills = op.steps.flatMap((step, i): FillOp[] => {
+    if (step.border !== 'constant' || !looksOutside(step)) return [];
+    return [{ kind: 'fill', steps: [step, ...op.steps.slice(i + 1).map(open)], fill: step.fill }];
+  });
+  return fills.length === 0 ? { warp: op, fills } : { warp: { kind: 'warp', steps: op.steps.map(open) }, fills };
+}
+
+/** Whether some pixel of the step's output lies outside of its window. */
+function looksOutside({ inverse: m, window: [left, top, width, height], width: w, height: h }: WarpStep): boolean {
+  const corners = [
+    [0, 0],
+    [w - 1, 0],
+    [0, h - 1],
+    [w - 1, h - 1],
+  ] as const;
+  return corners.some(([x, y]) => {
+    const depth = m[6] * x + m[7] * y + m[8];
+    const u = (m[0] * x + m[1] * y + m[2]) / depth;
+    const v = (m[3] * x + m[4] * y + m[5]) / depth;
+    const slack = 1e-6;
+    const inside =
+      u >= left - slack && u <= left + width - 1 + slack && v >= top - slack && v <= top + height - 1 + slack;
+    return !(depth > 0 && inside);
+  });
+}
 
 const warps: PairRule<ImageOp> = (first, second) => {
   if (first.kind !== 'warp' || second.kind !== 'warp') return undefined;

@@ -1,4 +1,4 @@
-// Working planes back to 8-bit RGBX, for geometry that follows an op it cannot pass.
+// Working planes back to 8-bit RGBX, for geometry that follows an op it cannot pass; and fills laid over planes.
 
 // @ts-ignore: decorator
 @inline
@@ -16,5 +16,20 @@ export function planesToRgbx(planes: usize, count: i32, target: usize): void {
     pixels = v128.or(pixels, i32x4.shl(quantize(green + at), 8));
     pixels = v128.or(pixels, i32x4.shl(quantize(blue + at), 16));
     v128.store(target + at, v128.or(pixels, i32x4.splat(0xff000000)));
+  }
+}
+
+/** Three planes, mixed with a colour where `cover` (0..255) leaves them bare. */
+export function layFill(planes: usize, cover: usize, count: i32, red: f32, green: f32, blue: f32): void {
+  for (let i = 0; i < count; i++) {
+    const at = <usize>i << 2;
+    const seen = load<f32>(cover + at) * <f32>(1.0 / 255);
+    if (seen == 1) continue;
+    let plane = planes + at;
+    store<f32>(plane, red + (load<f32>(plane) - red) * seen);
+    plane += <usize>count << 2;
+    store<f32>(plane, green + (load<f32>(plane) - green) * seen);
+    plane += <usize>count << 2;
+    store<f32>(plane, blue + (load<f32>(plane) - blue) * seen);
   }
 }
