@@ -96,7 +96,7 @@ async function hashOf(renderer: Renderer, epoch: number, id: number): Promise<st
   let [pointer, bytes] = [0, 0];
   await renderer.render(epoch, id, (width, height, { dtype }) => {
     bytes = width * height * 3 * (dtype === 'float32' ? 4 : 1);
-    pointer = renderer.reserveBatch(bytes);
+    pointer = renderer.reserveRow(bytes);
     return pointer;
   });
   return createHash('sha256').update(renderer.copyOut(pointer, bytes)).digest('hex').slice(0, 32);

@@ -1,23 +1,24 @@
 import { AugmentError } from '../transforms/index.ts';
 import type { ScaleOp } from '../vision/index.ts';
 import type { Batch } from './batch.ts';
-import type { BatchRoom, Renderer } from './renderer.ts';
+import { type BatchRoom, roomFor } from './memory.ts';
+import type { Renderer } from './renderer.ts';
 
 /**
- * Renders one minibatch: each sample straight into its row of the kernels' memory, which is copied out at the end, to
- * memory of its own or to the `room` that the last batch had.
+ * Renders one minibatch, to memory of its own or to the `room` that the last batch had. Each sample is copied to its row
+ * as soon as it is made, while the processor's caches still hold it.
  */
 export async function collate(
   renderer: Renderer,
   ids: Uint32Array,
-  size: number,
   epoch: number,
   index: number,
   room?: BatchRoom,
 ): Promise<Batch> {
   let shape: readonly [width: number, height: number, scale: ScaleOp] | undefined;
-  let first = 0;
   let rowBytes = 0;
+  let pointer = 0;
+  let bytes = new Uint8Array(0);
   const labels = new Int32Array(ids.length);
   for (let row = 0; row < ids.length; row++) {
     const id = ids[row]!;
@@ -25,7 +26,8 @@ export async function collate(
       if (shape === undefined) {
         shape = [width, height, scale];
         rowBytes = width * height * 3 * (scale.dtype === 'float32' ? 4 : 1);
-        first = renderer.reserveBatch(rowBytes * size);
+        bytes = roomFor(rowBytes * ids.length, room);
+        pointer = renderer.reserveRow(rowBytes);
       } else if (shape[0] !== width || shape[1] !== height) {
         throw new AugmentError(
           'uneven-batch',
@@ -33,15 +35,15 @@ export async function collate(
           { epoch, sampleId: id },
         );
       }
-      return first + row * rowBytes;
+      return pointer;
     };
     const rendering = renderer.render(epoch, id, place);
     if (rendering !== undefined) await rendering;
+    renderer.copyOut(pointer, rowBytes, bytes.subarray(row * rowBytes, (row + 1) * rowBytes));
     labels[row] = renderer.source.labelOf(id);
   }
   const [width, height, { layout, dtype }] = shape!;
   const pixels = layout === 'NHWC' ? [height, width, 3] : [3, height, width];
-  const bytes = renderer.copyOut(first, rowBytes * ids.length, room);
   const whole = [ids.length, ...pixels];
   const image: Batch['image'] =
     dtype === 'float32'

@@ -15,6 +15,7 @@ import { scale } from '../vision/index.ts';
 import { type Header, PictureEngine } from '../vision/io/engine.ts';
 import { loadWhitening } from '../vision/io/whitening-file.ts';
 import { canonical, fuse } from '../vision/kernels/fusion.ts';
+import { uninitialised } from './memory.ts';
 import { FileBytes } from './sources/file-bytes.ts';
 import { openSource, type Source, type SourceRecord } from './sources/source.ts';
 import { type DatasetSpec, withScale } from './spec.ts';
@@ -39,17 +40,6 @@ export interface Pixels {
 /** Asked for the row of a sample, once its size is known. Returns a byte offset into the kernels' memory. */
 export type Place = (width: number, height: number, scale: ScaleOp) => number;
 
-/** Memory that one batch after the other is copied to. */
-export interface BatchRoom {
-  bytes?: Uint8Array<ArrayBuffer>;
-}
-
-/** Every byte is about to be written, so none is cleared first. */
-function uninitialised(bytes: number): Uint8Array<ArrayBuffer> {
-  const { buffer, byteOffset } = Buffer.allocUnsafeSlow(bytes);
-  return new Uint8Array(buffer as ArrayBuffer, byteOffset, bytes);
-}
-
 /** Milliseconds spent, summed over samples; measured only where asked for. */
 export interface Timings {
   read: number;
@@ -72,8 +62,8 @@ export class Renderer {
   readonly #options: RendererOptions;
   /** Samples are rendered one after the other, so that one file's memory serves them all. */
   readonly #file = new FileBytes();
-  #batchPointer = 0;
-  #batchBytes = 0;
+  #rowPointer = 0;
+  #rowBytes = 0;
 
   constructor(spec: DatasetSpec, options: RendererOptions = {}) {
     this.source = openSource(spec.source, spec.base);
@@ -120,30 +110,27 @@ export class Renderer {
     let [pointer, width, height] = [0, 0, 0];
     const place: Place = (w, h) => {
       [width, height] = [w, h];
-      pointer = this.reserveBatch(w * h * 3);
+      pointer = this.reserveRow(w * h * 3);
       return pointer;
     };
     await this.render(epoch, id, place, visible);
     return { width, height, data: this.copyOut(pointer, width * height * 3) };
   }
 
-  /** Room for a batch in the kernels' memory; the same as last time where it is large enough. */
-  reserveBatch(bytes: number): number {
-    if (bytes > this.#batchBytes) {
+  /** Room for a sample in the kernels' memory; the same as last time where it is large enough. */
+  reserveRow(bytes: number): number {
+    if (bytes > this.#rowBytes) {
       // What was there is lost until the renderer is: growing by halves bounds that by twice the largest.
-      this.#batchBytes = this.#batchBytes === 0 ? bytes : Math.max(bytes, Math.ceil(this.#batchBytes * 1.5));
-      this.#batchPointer = this.#engine.memory.allocate(this.#batchBytes);
+      this.#rowBytes = this.#rowBytes === 0 ? bytes : Math.max(bytes, Math.ceil(this.#rowBytes * 1.5));
+      this.#rowPointer = this.#engine.memory.allocate(this.#rowBytes);
     }
-    return this.#batchPointer;
+    return this.#rowPointer;
   }
 
-  /** A copy of the kernels' memory that belongs to the caller; in `room`, where it has any. */
-  copyOut(pointer: number, bytes: number, room?: BatchRoom): Uint8Array<ArrayBuffer> {
-    const last = room?.bytes;
-    const copy = last !== undefined && last.length >= bytes ? last.subarray(0, bytes) : uninitialised(bytes);
-    copy.set(this.#engine.memory.bytes.subarray(pointer, pointer + bytes));
-    if (room !== undefined && (last === undefined || last.length < bytes)) room.bytes = copy;
-    return copy;
+  /** Copies a sample out of the kernels' memory, into `target` where it is given. */
+  copyOut(pointer: number, bytes: number, target = uninitialised(bytes)): Uint8Array<ArrayBuffer> {
+    target.set(this.#engine.memory.bytes.subarray(pointer, pointer + bytes));
+    return target;
   }
 
   close(): void {

@@ -1,8 +1,9 @@
 import { rootKey } from '../transforms/index.ts';
 import type { Batch } from './batch.ts';
 import { collate } from './collate.ts';
+import type { BatchRoom } from './memory.ts';
 import { epochOrder } from './order.ts';
-import { type BatchRoom, Renderer } from './renderer.ts';
+import { Renderer } from './renderer.ts';
 import type { DatasetSpec } from './spec.ts';
 
 export interface StreamOptions {
@@ -62,7 +63,7 @@ export class Stream implements AsyncIterable<Batch> {
             count.dropped += slice.length;
             break;
           }
-          const batch = await collate(renderer, slice, size, epoch, index, room);
+          const batch = await collate(renderer, slice, epoch, index, room);
           count.delivered += slice.length;
           this.#epochs[at] = { ...count };
           this.step++;

@@ -2,8 +2,9 @@ import { rootKey } from '../transforms/index.ts';
 import { isJpeg, measureBareDecode } from '../vision/io/floor.ts';
 import { collate } from './collate.ts';
 import type { Dataset } from './dataset.ts';
+import type { BatchRoom } from './memory.ts';
 import { epochOrder } from './order.ts';
-import { type BatchRoom, Renderer, type Timings } from './renderer.ts';
+import { Renderer, type Timings } from './renderer.ts';
 
 export interface ThroughputOptions {
   /** How many samples a pass has (all, at most 1000). */
@@ -82,7 +83,7 @@ async function renderAll(
   room: BatchRoom,
 ): Promise<void> {
   for (let start = 0; start < ids.length; start += rows) {
-    await collate(renderer, ids.subarray(start, start + rows), rows, epoch, start / rows, room);
+    await collate(renderer, ids.subarray(start, start + rows), epoch, start / rows, room);
   }
 }
 

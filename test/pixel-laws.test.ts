@@ -50,7 +50,7 @@ async function render(
       let [pointer, bytes] = [0, 0];
       await renderer.render(epoch, id, (width, height) => {
         bytes = width * height * 12;
-        pointer = renderer.reserveBatch(bytes);
+        pointer = renderer.reserveRow(bytes);
         return pointer;
       });
       samples[id] = new Float32Array(renderer.copyOut(pointer, bytes).buffer);
