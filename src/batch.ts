@@ -9,8 +9,8 @@ export interface TensorData<T extends Float32Array | Uint8Array | Int32Array = F
 export interface Batch {
   /** [batch, height, width, 3], or [batch, 3, height, width]; [-1, 1] float32 unless the plan's `scale` says otherwise. */
   readonly image: TensorData<Float32Array> | TensorData<Uint8Array>;
-  /** [batch] int32: index into the source's class names. */
-  readonly label: TensorData<Int32Array>;
+  /** [batch] int32: index into the source's class names; [batch, width] where the source has several numbers a sample. */
+  readonly label: TensorData<Int32Array> | TensorData<Float32Array>;
   /** [batch] the samples, by id. With seed, epoch and plan, each names its pixels exactly. */
   readonly ids: readonly number[];
   readonly epoch: number;

@@ -44,7 +44,7 @@ const weakDifference = 6;
 /** Renders samples over several epochs and tells whether any two are equal, and how different they are. */
 export async function check(dataset: Dataset, options: CheckOptions = {}): Promise<CheckReport> {
   const { samples: wanted = 64, epochs = 8, onProgress } = options;
-  const renderer = new Renderer(dataset.spec);
+  const renderer = await Renderer.open(dataset.spec);
   try {
     const ids = epochOrder(renderer.source.length, dataset.spec.order, rootKey(dataset.spec.seed), 0).slice(0, wanted);
     const seen = new Map<string, Rendering>();

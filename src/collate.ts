@@ -3,6 +3,7 @@ import type { ScaleOp } from '../vision/index.ts';
 import type { Batch } from './batch.ts';
 import { type BatchRoom, roomFor } from './memory.ts';
 import type { Renderer } from './renderer.ts';
+import { labelsOf } from './sources/labels.ts';
 
 /**
  * Renders one minibatch, to memory of its own or to the `room` that the last batch had. Each sample is copied to its row
@@ -19,7 +20,6 @@ export async function collate(
   let rowBytes = 0;
   let pointer = 0;
   let bytes = new Uint8Array(0);
-  const labels = new Int32Array(ids.length);
   for (let row = 0; row < ids.length; row++) {
     const id = ids[row]!;
     const place = (width: number, height: number, scale: ScaleOp): number => {
@@ -40,7 +40,6 @@ export async function collate(
     const rendering = renderer.render(epoch, id, place);
     if (rendering !== undefined) await rendering;
     renderer.copyOut(pointer, rowBytes, bytes.subarray(row * rowBytes, (row + 1) * rowBytes));
-    labels[row] = renderer.source.labelOf(id);
   }
   const [width, height, { layout, dtype }] = shape!;
   const pixels = layout === 'NHWC' ? [height, width, 3] : [3, height, width];
@@ -51,7 +50,7 @@ export async function collate(
       : { data: bytes, shape: whole, dtype };
   return {
     image,
-    label: { data: labels, shape: [ids.length], dtype: 'int32' },
+    label: labelsOf(renderer.source.labels, ids),
     ids: [...ids],
     epoch,
     index,

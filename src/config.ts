@@ -5,7 +5,7 @@ import { type AnyDefinition, AugmentError, parseNode, show, suggestion } from '.
 import { catalog } from './catalog.ts';
 import { Dataset, dataset } from './dataset.ts';
 import { checkedTake, parseOrder } from './order.ts';
-import { parseSource } from './sources/source.ts';
+import { parseSource } from './sources/kinds.ts';
 import { checkedDecode, checkedLast, checkedNodes, type DatasetSpec } from './spec.ts';
 
 /** The fields of a config, which is a dataset's JSON. */

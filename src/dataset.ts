@@ -1,7 +1,7 @@
 import { AugmentError, type Json, type KeyPart, type Node, show } from '../transforms/index.ts';
 import type { Batch } from './batch.ts';
 import { checkedTake } from './order.ts';
-import type { SourceSpec } from './sources/source.ts';
+import type { SourceSpec } from './sources/kinds.ts';
 import { checkedDecode, checkedLast, checkedNodes, type DatasetSpec, type DecodeSpec } from './spec.ts';
 import { Stream, type StreamOptions } from './stream.ts';
 

@@ -17,7 +17,8 @@ import { loadWhitening } from '../vision/io/whitening-file.ts';
 import { canonical, fuse } from '../vision/kernels/fusion.ts';
 import { uninitialised } from './memory.ts';
 import { FileBytes } from './sources/file-bytes.ts';
-import { openSource, type Source, type SourceRecord } from './sources/source.ts';
+import { scanSource, viewSource } from './sources/kinds.ts';
+import type { Source, SourceRecord } from './sources/source.ts';
 import { type DatasetSpec, withScale } from './spec.ts';
 
 /** What was decided of one sample, and how it is carried out. */
@@ -65,8 +66,13 @@ export class Renderer {
   #rowPointer = 0;
   #rowBytes = 0;
 
-  constructor(spec: DatasetSpec, options: RendererOptions = {}) {
-    this.source = openSource(spec.source, spec.base);
+  /** Lists the dataset's source, and opens it. Throws AugmentError where there is nothing to read. */
+  static async open(spec: DatasetSpec, options: RendererOptions = {}): Promise<Renderer> {
+    return new Renderer(spec, viewSource(await scanSource(spec.source, spec.base)), options);
+  }
+
+  constructor(spec: Omit<DatasetSpec, 'source'>, source: Source, options: RendererOptions = {}) {
+    this.source = source;
     this.nodes = withScale(spec.augment);
     this.#seed = rootKey(spec.seed);
     this.#options = options;
@@ -80,25 +86,25 @@ export class Renderer {
 
   /** Draws and fuses one sample, without touching its pixels. */
   async explain(epoch: number, id: number): Promise<Explanation> {
-    const record = this.source.read(id);
+    const record = await this.source.read(id);
     const header = await this.#engine.header(record);
     const plan = this.#draw(header, epoch, id, this.nodes);
     const drawn = plan.steps.flatMap((step) => step.ops);
     return { name: record.name, header, plan, ops: canonical(drawn), fused: fuse(drawn) };
   }
 
-  /** Renders one sample into the place it is given. JPEG and raw pixels at once; other formats return a promise. */
+  /** Renders one sample into the place it is given: at once where it can be read and decoded at once, or as a promise. */
   render(epoch: number, id: number, place: Place, nodes: readonly Node[] = this.nodes): void | Promise<void> {
     try {
       const clock = this.#options.timings === undefined ? undefined : performance.now();
       const record = this.source.read(id, this.#file);
+      if (record instanceof Promise) {
+        const rendering = record.then((known) => this.#begin(known, epoch, id, place, nodes));
+        return rendering.catch((cause: unknown) => this.#fail(cause, epoch, id));
+      }
       if (clock !== undefined) this.#options.timings!.read += performance.now() - clock;
-      const header = this.#engine.header(record);
-      const finishing =
-        header instanceof Promise
-          ? header.then((known) => this.#finish(record, known, epoch, id, place, nodes))
-          : this.#finish(record, header, epoch, id, place, nodes);
-      return finishing?.catch((cause: unknown) => this.#fail(cause, epoch, id));
+      const rendering = this.#begin(record, epoch, id, place, nodes);
+      return rendering?.catch((cause: unknown) => this.#fail(cause, epoch, id));
     } catch (cause) {
       this.#fail(cause, epoch, id);
     }
@@ -140,6 +146,13 @@ export class Renderer {
   #draw(header: Header, epoch: number, id: number, nodes: readonly Node[]): SamplePlan<ImageFacts, ImageOp> {
     const facts = { width: header.width, height: header.height };
     return drawSample<ImageFacts, ImageOp>(nodes, sampleKey(this.#seed, epoch, id), facts, imageRules);
+  }
+
+  #begin(record: SourceRecord, epoch: number, id: number, place: Place, nodes: readonly Node[]): void | Promise<void> {
+    const header = this.#engine.header(record);
+    return header instanceof Promise
+      ? header.then((known) => this.#finish(record, known, epoch, id, place, nodes))
+      : this.#finish(record, header, epoch, id, place, nodes);
   }
 
   #finish(

@@ -1,5 +1,6 @@
 import { parameterSchema, type Schema } from '../transforms/index.ts';
 import { catalog } from './catalog.ts';
+import { sourceKinds } from './sources/kinds.ts';
 
 /** The JSON Schema (2020-12) of a config file, made from the declarations; published as `augment-stream/schema.json`. */
 export function configSchema(): Schema {
@@ -45,16 +46,7 @@ export function configSchema(): Schema {
       },
       source: {
         description: 'Where samples come from.',
-        oneOf: [
-          one(
-            { imageFolder: { anyOf: [{ type: 'string' }, one({ path: { type: 'string', minLength: 1 } }, ['path'])] } },
-            ['imageFolder'],
-          ),
-          one(
-            { pictures: one({ records: { type: 'array', minItems: 1 }, classNames: { type: 'array' } }, ['records']) },
-            ['pictures'],
-          ),
-        ],
+        oneOf: Object.entries(sourceKinds).map(([kind, { schema }]) => one({ [kind]: schema }, [kind])),
       },
       decode: {
         type: 'object',

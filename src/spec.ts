@@ -1,7 +1,7 @@
 import { AugmentError, isGroup, type KeyPart, type Node, show, suggestion } from '../transforms/index.ts';
 import { scale } from '../vision/index.ts';
 import type { OrderStep } from './order.ts';
-import type { SourceSpec } from './sources/source.ts';
+import type { SourceSpec } from './sources/kinds.ts';
 
 /** How pictures are read. */
 export interface DecodeSpec {

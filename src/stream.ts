@@ -48,7 +48,7 @@ export class Stream implements AsyncIterable<Batch> {
   async *[Symbol.asyncIterator](): AsyncGenerator<Batch, void, void> {
     const { batch: size, lastBatch, order, seed } = this.#spec;
     const epochs = this.#options.epochs ?? this.#spec.epochs;
-    const renderer = new Renderer(this.#spec);
+    const renderer = await Renderer.open(this.#spec);
     const room: BatchRoom | undefined = this.#options.reuse ? {} : undefined;
     try {
       const key = rootKey(seed);

@@ -31,15 +31,15 @@ export interface Throughput {
 export async function throughput(dataset: Dataset, options: ThroughputOptions = {}): Promise<Throughput> {
   const { passes = 5, onProgress } = options;
   const timings: Timings = { read: 0, decode: 0, augment: 0 };
-  const renderer = new Renderer(dataset.spec, { timings });
+  const renderer = await Renderer.open(dataset.spec, { timings });
   try {
     const ids = epochOrder(renderer.source.length, dataset.spec.order, rootKey(dataset.spec.seed), 0).slice(
       0,
       options.samples ?? 1000,
     );
-    const files = [...ids]
-      .map((id) => renderer.source.read(id))
-      .filter((record) => record.raw === undefined && isJpeg(record.bytes));
+    const records = [];
+    for (const id of ids) records.push(await renderer.source.read(id));
+    const files = records.filter((record) => record.raw === undefined && isJpeg(record.bytes));
     const rows = dataset.spec.batch;
     const room: BatchRoom = {};
     const results: { cpu: number; wall: number; split: Timings; floor: number | null }[] = [];

@@ -43,7 +43,7 @@ async function render(
   options: RendererOptions = {},
   epoch = 0,
 ): Promise<Float32Array[]> {
-  const renderer = new Renderer(data.spec, options);
+  const renderer = await Renderer.open(data.spec, options);
   const samples: Float32Array[] = [];
   try {
     for (const id of which) {

@@ -5,6 +5,7 @@ import { resize } from '../../vision/index.ts';
 import { epochOrder } from '../order.ts';
 import { writeBeforeAfter } from '../preview/index.ts';
 import { Renderer } from '../renderer.ts';
+import { labelText } from '../sources/labels.ts';
 import { datasetOf, exactlyOne, positionOutOfRange, UsageError, wholeNumber } from './arguments.ts';
 import type { Command } from './command.ts';
 import { print, printJson, table } from './terminal.ts';
@@ -28,7 +29,7 @@ export const explainCommand: Command = {
   run: async (positionals, given) => {
     const dataset = datasetOf(exactlyOne(positionals, 'a folder or config'), given);
     const epoch = wholeNumber(given, 'epoch', 0, 0);
-    const renderer = new Renderer(dataset.spec);
+    const renderer = await Renderer.open(dataset.spec);
     try {
       const order = epochOrder(renderer.source.length, dataset.spec.order, rootKey(dataset.spec.seed), epoch);
       if (given.sample !== undefined && given.index !== undefined)
@@ -46,7 +47,7 @@ export const explainCommand: Command = {
         index,
         sampleId: id,
         file: name,
-        label: renderer.source.classNames[renderer.source.labelOf(id)] ?? renderer.source.labelOf(id),
+        label: labelText(renderer.source, id),
         size: [header.height, header.width],
         steps: plan.steps.map(({ path, transform, drawn }) => ({ path, transform, drawn })),
         ops,

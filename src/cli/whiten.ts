@@ -40,7 +40,7 @@ export const whitenCommand: Command = {
     const [height, width] = [Number(parts[1]), Number(parts[2])];
     const out = String(given.out ?? 'whitening.bin');
     const fit = new WhiteningFit({ scope, width, height });
-    const renderer = new Renderer({ ...dataset.spec, augment: [] });
+    const renderer = await Renderer.open({ ...dataset.spec, augment: [] });
     try {
       const count = Math.min(renderer.source.length, wholeNumber(given, 'samples', Number.POSITIVE_INFINITY));
       if (count < 2)

@@ -3,6 +3,7 @@ import { AugmentError, isGroup, type Node, rootKey, show } from '../../transform
 import { resize } from '../../vision/index.ts';
 import { epochOrder } from '../order.ts';
 import { type Pixels, Renderer } from '../renderer.ts';
+import { labelText } from '../sources/labels.ts';
 import type { DatasetSpec } from '../spec.ts';
 import { chooseExamples } from './choose.ts';
 import { type CellRooms, cellRooms, type Sheet, type SheetRow } from './contact-sheet.ts';
@@ -42,12 +43,17 @@ export async function gatherSheet(spec: DatasetSpec, shown: Shown): Promise<Gath
   const epoch = checkedCount(shown.epoch ?? 0, 'epoch', 0);
   const epochs = { first: epoch, count: variants };
   const rooms = cellRooms(1 + variants);
-  const renderer = new Renderer(spec);
+  const renderer = await Renderer.open(spec);
   try {
     const { source } = renderer;
     const seed = rootKey(spec.seed);
     const candidates = epochOrder(source.length, spec.order, seed, epoch);
-    const ids = chooseExamples(candidates, source.labelOf, count, seed);
+    const ids = chooseExamples(
+      candidates,
+      (id) => source.labels.values[id * Math.max(1, source.labels.width)]!,
+      count,
+      seed,
+    );
     refuseHuge(ids.length, variants, rooms);
     const rows: SheetRow[] = [];
     for (const id of ids) rows.push(await renderRow(renderer, id, epochs, rooms));
@@ -63,7 +69,7 @@ export async function gatherSheet(spec: DatasetSpec, shown: Shown): Promise<Gath
         headings: ['original', ...Array.from({ length: variants }, (_, i) => `epoch ${epoch + i}`)],
         rows,
       },
-      examples: ids.map((id) => ({ id, name: source.nameOf(id), label: labelOf(renderer, id) })),
+      examples: ids.map((id) => ({ id, name: source.nameOf(id), label: labelText(source, id) })),
       plan,
     };
   } finally {
@@ -88,7 +94,7 @@ async function renderRow(
   const isClassed = renderer.source.classNames.length > 0;
   return {
     name: basename(renderer.source.nameOf(id)),
-    label: isClassed ? `${labelOf(renderer, id)} · ${size}` : size,
+    label: isClassed ? `${labelText(renderer.source, id)} · ${size}` : size,
     original,
     variants,
   };
@@ -105,11 +111,6 @@ async function renderOriginal(
   const { width, height } = fittedSize(header, room);
   const isShrunk = width < header.width || height < header.height;
   return fitTo(await renderer.pixels(epoch, id, isShrunk ? [resize({ size: [height, width] })] : []), room);
-}
-
-function labelOf({ source }: Renderer, id: number): number | string {
-  const label = source.labelOf(id);
-  return source.classNames[label] ?? label;
 }
 
 /** Each transform by its name, with its odds where it is not applied to every sample; groups with what is in them. */

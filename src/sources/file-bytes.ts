@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { AugmentError } from '../../transforms/index.ts';
 
 /**
  * Reads files one after the other into the same memory, so that no pages are asked for and given back with each.
@@ -25,4 +26,25 @@ export class FileBytes {
       closeSync(file);
     }
   }
+}
+
+/** A file's bytes; `name` is what errors show. Throws AugmentError where it cannot be read. */
+export function readFile(path: string, name: string, sampleId: number, into?: FileBytes): Uint8Array {
+  try {
+    return into === undefined ? readFileSync(path) : into.read(path);
+  } catch (cause) {
+    throw new AugmentError(
+      'unreadable',
+      `${name}: expected a file that can be read, got ${reason(cause)}; was it moved, or is a disk gone?`,
+      { file: name, sampleId, cause },
+    );
+  }
+}
+
+/** What the system said, in words. */
+export function reason(cause: unknown): string {
+  const code = (cause as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT') return 'nothing of that name';
+  if (code === 'EACCES') return 'no permission to read it';
+  return code ?? String(cause);
 }

@@ -1,7 +1,9 @@
-import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AugmentError, show, suggestion } from '../../transforms/index.ts';
-import type { Source } from './source.ts';
+import { readFile, reason } from './file-bytes.ts';
+import { identityOf, type Names, nameAt, packNames, sharedInt32 } from './names.ts';
+import type { Source, SourceKind } from './source.ts';
 
 export interface ImageFolderSpec {
   /** The folder: one subfolder a class, or pictures directly in it. */
@@ -16,10 +18,36 @@ export function imageFolder(path: string): { readonly imageFolder: ImageFolderSp
   return { imageFolder: { path } };
 }
 
-/** Lists the folder once; order is by name (by code unit, the same on every machine). Throws AugmentError where there is nothing to read. */
-export function openImageFolder(spec: ImageFolderSpec, base = process.cwd()): Source {
-  const path = checkedPath(spec);
-  const root = resolve(base, path);
+interface FolderIndex {
+  /** As errors show it, and where it is. */
+  readonly path: string;
+  readonly root: string;
+  readonly names: Names;
+  readonly identity: string;
+  readonly labels: Int32Array;
+  readonly classNames: readonly string[];
+}
+
+export const imageFolderKind: SourceKind<ImageFolderSpec, FolderIndex> = {
+  schema: {
+    description: 'A folder of pictures: one subfolder a class, or pictures directly in it.',
+    anyOf: [
+      { type: 'string', minLength: 1 },
+      {
+        type: 'object',
+        properties: { path: { type: 'string', minLength: 1 } },
+        required: ['path'],
+        additionalProperties: false,
+      },
+    ],
+  },
+  parse: checkedSpec,
+  scan: (spec, { base }) => scan(spec.path, resolve(base, spec.path)),
+  view,
+};
+
+/** Order is by name (by code unit, the same on every machine). */
+function scan(path: string, root: string): FolderIndex {
   const found = list(root, path);
   const pictures = found.filter((file) => pictureEnding.test(file));
   if (pictures.length === 0) {
@@ -32,49 +60,50 @@ export function openImageFolder(spec: ImageFolderSpec, base = process.cwd()): So
   }
   const classOf = (file: string) => (file.includes('/') ? file.slice(0, file.indexOf('/')) : '');
   const classNames = [...new Set(pictures.map(classOf))].sort();
-  const labels = pictures.map((file) => classNames.indexOf(classOf(file)));
+  const numberOf = new Map(classNames.map((name, label) => [name, label]));
   const flat = classNames.length === 1 && classNames[0] === '';
+  const names = packNames(pictures);
   return {
-    length: pictures.length,
+    path,
+    root,
+    names,
+    identity: identityOf(names.bytes),
+    labels: sharedInt32(pictures.map((file) => numberOf.get(classOf(file))!)),
     classNames: flat ? [] : classNames,
-    nameOf: (id) => join(path, pictures[id]!),
-    labelOf: (id) => labels[id]!,
-    read: (id, into) => {
-      const name = join(path, pictures[id]!);
-      try {
-        const path = join(root, pictures[id]!);
-        return { bytes: into === undefined ? readFileSync(path) : into.read(path), name, label: labels[id]! };
-      } catch (cause) {
-        throw new AugmentError(
-          'unreadable',
-          `${name}: expected a file that can be read, got ${reason(cause)}; was it moved, or is a disk gone?`,
-          {
-            file: name,
-            sampleId: id,
-            cause,
-          },
-        );
-      }
-    },
   };
 }
 
-function checkedPath(spec: unknown): string {
+function view({ path, root, names, identity, labels, classNames }: FolderIndex): Source {
+  const nameOf = (id: number) => join(path, nameAt(names, id));
+  return {
+    length: labels.length,
+    classNames,
+    labels: { dtype: 'int32', width: 0, values: labels },
+    identity,
+    nameOf,
+    read: (id, into) => {
+      const file = join(root, nameAt(names, id));
+      const name = nameOf(id);
+      return { bytes: readFile(file, name, id, into), name };
+    },
+    assertPresent: () => assertPresent(root, path),
+  };
+}
+
+function checkedSpec(json: unknown, where: string): ImageFolderSpec {
+  const spec = typeof json === 'string' ? { path: json } : json;
   if (typeof spec !== 'object' || spec === null) {
-    throw new AugmentError('bad-config', `source.imageFolder: expected { path }, got ${show(spec)}`);
+    throw new AugmentError('bad-config', `${where}: expected { path }, got ${show(spec)}`);
   }
   for (const name of Object.keys(spec)) {
     if (name !== 'path')
-      throw new AugmentError(
-        'bad-config',
-        `source.imageFolder: unknown field "${name}"; ${suggestion(name, ['path'])}`,
-      );
+      throw new AugmentError('bad-config', `${where}: unknown field "${name}"; ${suggestion(name, ['path'])}`);
   }
   const { path } = spec as { path?: unknown };
   if (typeof path !== 'string' || path === '') {
-    throw new AugmentError('bad-config', `source.imageFolder.path: expected the path of a folder, got ${show(path)}`);
+    throw new AugmentError('bad-config', `${where}.path: expected the path of a folder, got ${show(path)}`);
   }
-  return path;
+  return { path };
 }
 
 function list(root: string, shown: string): string[] {
@@ -105,9 +134,16 @@ function list(root: string, shown: string): string[] {
   }
 }
 
-function reason(cause: unknown): string {
-  const code = (cause as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return 'nothing of that name';
-  if (code === 'EACCES') return 'no permission to read it';
-  return code ?? String(cause);
+function assertPresent(root: string, shown: string): void {
+  let got = 'an empty folder';
+  try {
+    if (readdirSync(root).length > 0) return;
+  } catch (cause) {
+    got = reason(cause);
+  }
+  throw new AugmentError(
+    'source-gone',
+    `${shown}: expected the folder that was there at the start, got ${got}; is its disk still mounted?`,
+    { file: shown },
+  );
 }

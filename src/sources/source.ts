@@ -1,7 +1,12 @@
-import { AugmentError, type Json, show, suggestion } from '../../transforms/index.ts';
+import type { Json } from '../../transforms/index.ts';
 import type { FileBytes } from './file-bytes.ts';
-import { type ImageFolderSpec, openImageFolder } from './image-folder.ts';
-import { openPictures, type PicturesSpec } from './pictures.ts';
+
+/** Raw pixels, not a file: `bytes` are [height, width, channels] of uint8. */
+export interface RawPixels {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3 | 4;
+}
 
 /** One sample before it is decoded. */
 export interface SourceRecord {
@@ -9,50 +14,65 @@ export interface SourceRecord {
   readonly bytes: Uint8Array;
   /** The file, or a name, that errors and reports show. */
   readonly name: string;
-  readonly label: number;
-  /** `bytes` are raw pixels, not a file: [height, width, channels] of uint8. */
-  readonly raw?: { readonly width: number; readonly height: number; readonly channels: 1 | 3 | 4 };
+  readonly raw?: RawPixels;
+}
+
+/**
+ * The labels of all samples, one row after the other in memory that threads share. `width` 0: one number a sample
+ * (class index, or a value to regress); else so many numbers a sample (several columns, or one 0 or 1 for each class).
+ */
+export interface Labels {
+  readonly dtype: 'int32' | 'float32';
+  readonly width: number;
+  readonly values: Int32Array | Float32Array;
 }
 
 /** An opened source: sample ids are 0 .. length-1, and the same id is always the same sample. */
 export interface Source {
   readonly length: number;
-  /** What labels mean; empty where the source has none. */
+  /** What class indices mean; empty where the source has none. */
   readonly classNames: readonly string[];
+  readonly labels: Labels;
+  /** Changes where the samples do: a hash of their names or bytes. */
+  readonly identity: string;
   nameOf(id: number): string;
-  labelOf(id: number): number;
-  /** Throws AugmentError where the sample cannot be read. With `into`, its bytes hold only until the next such call. */
-  read(id: number, into?: FileBytes): SourceRecord;
+  /**
+   * The sample's bytes, at once where they lie on a disk or in memory. With `into`, they hold only until the next such
+   * call. Throws (or rejects with) AugmentError where they cannot be read.
+   */
+  read(id: number, into?: FileBytes): SourceRecord | Promise<SourceRecord>;
+  /** The sample's mask picture, where it has one. */
+  readMask?(id: number): SourceRecord | Promise<SourceRecord> | undefined;
+  /** Throws AugmentError `source-gone` where not one sample but all of the source has vanished, as an unmounted disk does. */
+  assertPresent?(): void;
 }
 
-/** Where samples come from: plain JSON. */
-export type SourceSpec = { readonly imageFolder: ImageFolderSpec } | { readonly pictures: PicturesSpec };
-
-const openers = {
-  imageFolder: openImageFolder,
-  pictures: openPictures,
-} as const;
-
-/** Opens the source that `spec` describes; `base` is the folder that its relative paths start from. */
-export function openSource(spec: SourceSpec, base?: string): Source {
-  const [kind] = Object.keys(spec) as [keyof typeof openers];
-  const open = openers[kind] as (spec: unknown, base?: string) => Source;
-  return open((spec as { [kind: string]: unknown })[kind], base);
+/** What a scan found: plain data that is sent to other threads; its large parts lie in shared memory. */
+export interface SourceIndex {
+  readonly kind: string;
+  readonly data: object;
 }
 
-/** A source's spec from loose JSON, such as a config's. */
-export function parseSource(json: unknown, where: string): SourceSpec {
-  const known = Object.keys(openers);
-  if (typeof json !== 'object' || json === null || Object.keys(json).length !== 1) {
-    throw new AugmentError(
-      'bad-config',
-      `${where}: expected a source such as { imageFolder: { path: data/train } }, got ${show(json)}`,
-    );
-  }
-  const [kind, value] = Object.entries(json)[0] as [string, Json];
-  if (!known.includes(kind)) {
-    throw new AugmentError('bad-config', `${where}: unknown source "${kind}"; ${suggestion(kind, known)}`);
-  }
-  const given = typeof value === 'string' && kind === 'imageFolder' ? { path: value } : value;
-  return { [kind]: given } as unknown as SourceSpec;
+/** What a kind of source that holds other sources needs to know of them. */
+export interface SourceContext {
+  /** The folder that relative paths start from. */
+  readonly base: string;
+  parse(json: unknown, where: string): SourceJson;
+  scan(spec: SourceJson): Promise<SourceIndex>;
+  view(index: SourceIndex): Source;
+}
+
+/** A source's spec: one field, whose name is the kind. */
+export type SourceJson = { readonly [kind: string]: unknown };
+
+/** A kind of source, declared once: what configs may say, and how it is opened. */
+export interface SourceKind<Spec, Data> {
+  /** JSON Schema of the spec. */
+  readonly schema: { readonly [keyword: string]: Json };
+  /** Checks a loose spec. Throws AugmentError that names the field at fault. */
+  parse(json: unknown, where: string, context: Pick<SourceContext, 'parse'>): Spec;
+  /** Lists the samples, once, in the main thread. Throws AugmentError where there is nothing to read. */
+  scan(spec: Spec, context: SourceContext): Data | Promise<Data>;
+  /** The source, in any thread, of what a scan found. */
+  view(data: Data, context: Pick<SourceContext, 'view'>): Source;
 }

@@ -143,7 +143,7 @@ describe('preview', () => {
     const { spec } = dataset(source, { seed: 5 }).augment(...chain);
     const { sheet, examples } = await gatherSheet(spec, { examples: 4, variants: 3, epoch: 2 });
     const rooms = cellRooms(4);
-    const renderer = new Renderer(spec);
+    const renderer = await Renderer.open(spec);
     try {
       for (const [row, { id, name }] of examples.entries()) {
         const { raw, bytes } = records[id]!;

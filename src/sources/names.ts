@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+
+/** Many strings in memory that threads share: UTF-8, one after the other. */
+export interface Names {
+  readonly bytes: Uint8Array;
+  /** Where each string ends. */
+  readonly ends: Float64Array;
+}
+
+export function packNames(strings: readonly string[]): Names {
+  const ends = new Float64Array(new SharedArrayBuffer(strings.length * 8));
+  let length = 0;
+  for (const [i, text] of strings.entries()) {
+    length += Buffer.byteLength(text);
+    ends[i] = length;
+  }
+  const bytes = Buffer.from(new SharedArrayBuffer(length));
+  for (const [i, text] of strings.entries()) bytes.write(text, i === 0 ? 0 : ends[i - 1]!);
+  return { bytes: new Uint8Array(bytes.buffer), ends };
+}
+
+export function nameAt({ bytes, ends }: Names, i: number): string {
+  const start = i === 0 ? 0 : ends[i - 1]!;
+  return Buffer.from(bytes.buffer, start, ends[i]! - start).toString();
+}
+
+/** A hash of bytes, for a source's identity: 64 bits in hexadecimal. */
+export function identityOf(...parts: readonly (Uint8Array | string)[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(`${part.length}:`).update(part);
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** Whole numbers in memory that threads share. */
+export function sharedInt32(values: readonly number[]): Int32Array {
+  const shared = new Int32Array(new SharedArrayBuffer(values.length * 4));
+  shared.set(values);
+  return shared;
+}
