@@ -18,13 +18,13 @@ function slope(values: readonly number[]): number {
   return covariance / kept.reduce((sum, _, i) => sum + (i - middle) ** 2, 0);
 }
 
-for (const reuse of [true, false]) {
+for (const lease of [true, false]) {
   const resident: number[] = [];
   const cpu: number[] = [];
   let samples = 0;
   let last = process.cpuUsage();
   let epoch = -1;
-  for await (const batch of train.stream({ epochs: Number(epochs), reuse })) {
+  for await (const batch of train.stream({ epochs: Number(epochs), lease })) {
     if (batch.epoch !== epoch) {
       epoch = batch.epoch;
       resident.push(process.memoryUsage().rss / 1e6);
@@ -34,9 +34,10 @@ for (const reuse of [true, false]) {
       samples = 0;
     }
     samples += batch.ids.length;
+    batch.release();
   }
   const middle = cpu.sort((a, b) => a - b)[cpu.length >> 1]!;
   process.stdout.write(
-    `${reuse ? 'reused' : 'fresh'} batches: ${middle.toFixed(3)} ms of CPU a sample; resident ${resident.map((mb) => mb.toFixed(0)).join(' ')} MB, slope ${slope(resident).toFixed(2)} MB an epoch\n`,
+    `${lease ? 'leased' : 'collected'} batches: ${middle.toFixed(3)} ms of CPU a sample; resident ${resident.map((mb) => mb.toFixed(0)).join(' ')} MB, slope ${slope(resident).toFixed(2)} MB an epoch\n`,
   );
 }

@@ -5,7 +5,10 @@ export interface TensorData<T extends Float32Array | Uint8Array | Int32Array = F
   readonly dtype: T extends Float32Array ? 'float32' : T extends Uint8Array ? 'uint8' : 'int32';
 }
 
-/** A minibatch. It belongs to the consumer: what was yielded never changes. */
+/**
+ * A minibatch. It belongs to the consumer: what was yielded never changes (unless the stream leases its batches). The
+ * pixels lie in shared memory; `slice()` of them gives a copy in memory of its own.
+ */
 export interface Batch {
   /** [batch, height, width, 3], or [batch, 3, height, width]; [-1, 1] float32 unless the plan's `scale` says otherwise. */
   readonly image: TensorData<Float32Array> | TensorData<Uint8Array>;
@@ -14,6 +17,10 @@ export interface Batch {
   /** [batch] the samples, by id. With seed, epoch and plan, each names its pixels exactly. */
   readonly ids: readonly number[];
   readonly epoch: number;
-  /** Position of the batch within its epoch. */
+  /** Position of the batch within its epoch, over all ranks. */
   readonly index: number;
+  /** Rows from here on only fill up the batch (`last: 'pad'`); the batch's size otherwise. */
+  readonly valid: number;
+  /** Gives the batch's memory back, where the stream leases it (`stream({ lease: true })`); does nothing otherwise. */
+  release(): void;
 }

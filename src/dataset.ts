@@ -3,7 +3,8 @@ import type { Batch } from './batch.ts';
 import { checkedTake } from './order.ts';
 import type { SourceSpec } from './sources/kinds.ts';
 import { checkedDecode, checkedLast, checkedNodes, type DatasetSpec, type DecodeSpec } from './spec.ts';
-import { Stream, type StreamOptions } from './stream.ts';
+import type { StreamOptions } from './stream/options.ts';
+import { Stream } from './stream/stream.ts';
 
 /**
  * A dataset is a value: source, order, transforms and batch. Nothing is read until it is iterated; each method

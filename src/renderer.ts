@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import {
   AugmentError,
+  descend,
   drawSample,
   isGroup,
   type Key,
@@ -15,7 +16,6 @@ import { scale } from '../vision/index.ts';
 import { type Header, PictureEngine } from '../vision/io/engine.ts';
 import { loadWhitening } from '../vision/io/whitening-file.ts';
 import { canonical, fuse } from '../vision/kernels/fusion.ts';
-import { uninitialised } from './memory.ts';
 import { FileBytes } from './sources/file-bytes.ts';
 import { scanSource, viewSource } from './sources/kinds.ts';
 import type { Source, SourceRecord } from './sources/source.ts';
@@ -54,6 +54,9 @@ export interface RendererOptions {
   readonly timings?: Timings;
 }
 
+/** What a renderer needs to know of a dataset, beside its source. */
+export type RenderSpec = Pick<DatasetSpec, 'seed' | 'augment' | 'decode' | 'base'>;
+
 /** Makes samples of one dataset: (epoch, sample id) to pixels, each a pure function of (seed, epoch, sample id, plan). */
 export class Renderer {
   readonly source: Source;
@@ -71,7 +74,7 @@ export class Renderer {
     return new Renderer(spec, viewSource(await scanSource(spec.source, spec.base)), options);
   }
 
-  constructor(spec: Omit<DatasetSpec, 'source'>, source: Source, options: RendererOptions = {}) {
+  constructor(spec: RenderSpec, source: Source, options: RendererOptions = {}) {
     this.source = source;
     this.nodes = withScale(spec.augment);
     this.#seed = rootKey(spec.seed);
@@ -95,15 +98,41 @@ export class Renderer {
 
   /** Renders one sample into the place it is given: at once where it can be read and decoded at once, or as a promise. */
   render(epoch: number, id: number, place: Place, nodes: readonly Node[] = this.nodes): void | Promise<void> {
+    const record = this.read(id, epoch);
+    return record instanceof Promise
+      ? record.then((known) => this.renderRecord(known, epoch, id, place, nodes))
+      : this.renderRecord(record, epoch, id, place, nodes);
+  }
+
+  /** A sample's bytes. Those that come at once hold until the next call. Throws (or rejects with) AugmentError. */
+  read(id: number, epoch: number): SourceRecord | Promise<SourceRecord> {
     try {
-      const clock = this.#options.timings === undefined ? undefined : performance.now();
+      const { timings } = this.#options;
+      const clock = timings === undefined ? 0 : performance.now();
       const record = this.source.read(id, this.#file);
-      if (record instanceof Promise) {
-        const rendering = record.then((known) => this.#begin(known, epoch, id, place, nodes));
-        return rendering.catch((cause: unknown) => this.#fail(cause, epoch, id));
-      }
-      if (clock !== undefined) this.#options.timings!.read += performance.now() - clock;
-      const rendering = this.#begin(record, epoch, id, place, nodes);
+      if (record instanceof Promise) return record.catch((cause: unknown) => this.#fail(cause, epoch, id));
+      if (timings !== undefined) timings.read += performance.now() - clock;
+      return record;
+    } catch (cause) {
+      this.#fail(cause, epoch, id);
+    }
+  }
+
+  /** Renders a sample whose bytes are there. `repeat`: the how-manieth time in its epoch, each drawn anew (0, the first). */
+  renderRecord(
+    record: SourceRecord,
+    epoch: number,
+    id: number,
+    place: Place,
+    nodes: readonly Node[] = this.nodes,
+    repeat = 0,
+  ): void | Promise<void> {
+    try {
+      const header = this.#engine.header(record);
+      const rendering =
+        header instanceof Promise
+          ? header.then((known) => this.#finish(record, known, epoch, id, place, nodes, repeat))
+          : this.#finish(record, header, epoch, id, place, nodes, repeat);
       return rendering?.catch((cause: unknown) => this.#fail(cause, epoch, id));
     } catch (cause) {
       this.#fail(cause, epoch, id);
@@ -134,7 +163,7 @@ export class Renderer {
   }
 
   /** Copies a sample out of the kernels' memory, into `target` where it is given. */
-  copyOut(pointer: number, bytes: number, target = uninitialised(bytes)): Uint8Array<ArrayBuffer> {
+  copyOut(pointer: number, bytes: number, target: Uint8Array = new Uint8Array(bytes)): Uint8Array {
     target.set(this.#engine.memory.bytes.subarray(pointer, pointer + bytes));
     return target;
   }
@@ -143,16 +172,17 @@ export class Renderer {
     this.#engine.close();
   }
 
-  #draw(header: Header, epoch: number, id: number, nodes: readonly Node[]): SamplePlan<ImageFacts, ImageOp> {
+  #draw(
+    header: Header,
+    epoch: number,
+    id: number,
+    nodes: readonly Node[],
+    repeat = 0,
+  ): SamplePlan<ImageFacts, ImageOp> {
     const facts = { width: header.width, height: header.height };
-    return drawSample<ImageFacts, ImageOp>(nodes, sampleKey(this.#seed, epoch, id), facts, imageRules);
-  }
-
-  #begin(record: SourceRecord, epoch: number, id: number, place: Place, nodes: readonly Node[]): void | Promise<void> {
-    const header = this.#engine.header(record);
-    return header instanceof Promise
-      ? header.then((known) => this.#finish(record, known, epoch, id, place, nodes))
-      : this.#finish(record, header, epoch, id, place, nodes);
+    const key = sampleKey(this.#seed, epoch, id);
+    const again = repeat === 0 ? key : descend(key, 'repeat', repeat);
+    return drawSample<ImageFacts, ImageOp>(nodes, again, facts, imageRules);
   }
 
   #finish(
@@ -162,8 +192,9 @@ export class Renderer {
     id: number,
     place: Place,
     nodes: readonly Node[],
+    repeat: number,
   ): void | Promise<void> {
-    const plan = this.#draw(header, epoch, id, nodes);
+    const plan = this.#draw(header, epoch, id, nodes, repeat);
     const drawn = plan.steps.flatMap((step) => step.ops);
     const ops = this.#options.fused === false ? canonical(drawn) : fuse(drawn);
     const out = place(plan.facts.width, plan.facts.height, drawn.at(-1) as ScaleOp);

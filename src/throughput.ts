@@ -1,55 +1,63 @@
 import { rootKey } from '../transforms/index.ts';
 import { isJpeg, measureBareDecode } from '../vision/io/floor.ts';
-import { collate } from './collate.ts';
 import type { Dataset } from './dataset.ts';
-import type { BatchRoom } from './memory.ts';
 import { epochOrder } from './order.ts';
-import { Renderer, type Timings } from './renderer.ts';
+import { scanSource, viewSource } from './sources/kinds.ts';
+import { openCrew } from './workers/open.ts';
+import type { Crew, Row } from './workers/task.ts';
 
 export interface ThroughputOptions {
   /** How many samples a pass has (all, at most 1000). */
   readonly samples?: number;
   /** Passes that count, after one to warm up (5). */
   readonly passes?: number;
+  /** Worker threads; 0, the default, measures this one. */
+  readonly workers?: number;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** What one thread does. Milliseconds of CPU (user and system) for each sample; the median pass. */
+/** What so many threads do. Milliseconds of CPU (user and system, all threads) for each sample; the median pass. */
 export interface Throughput {
+  readonly workers: number;
   readonly samples: number;
   readonly passes: number;
   readonly samplesPerSecond: number;
   readonly cpuMsPerSample: number;
-  /** Wall-clock milliseconds of each stage in the median pass. */
+  /** Milliseconds of each stage, by each thread's clock, in the median pass. */
   readonly split: { readonly readMs: number; readonly decodeMs: number; readonly augmentMs: number };
   /** Bare libjpeg-turbo decode of the same files, in the same passes; null where there is no JPEG among them. */
   readonly floorCpuMsPerSample: number | null;
   readonly ratioToFloor: number | null;
 }
 
+/** Batches in work at once. */
+const inWork = 3;
+
 /** Measures the dataset's samples, from the file to the batch's row, against the bare decode of the same files. */
 export async function throughput(dataset: Dataset, options: ThroughputOptions = {}): Promise<Throughput> {
-  const { passes = 5, onProgress } = options;
-  const timings: Timings = { read: 0, decode: 0, augment: 0 };
-  const renderer = await Renderer.open(dataset.spec, { timings });
+  const { passes = 5, workers = 0, onProgress } = options;
+  const { spec } = dataset;
+  const index = await scanSource(spec.source, spec.base);
+  const source = viewSource(index);
+  const crew = openCrew(spec, index, source, { workers, slots: inWork });
   try {
-    const ids = epochOrder(renderer.source.length, dataset.spec.order, rootKey(dataset.spec.seed), 0).slice(
-      0,
-      options.samples ?? 1000,
-    );
+    const ids = epochOrder(source.length, spec.order, rootKey(spec.seed), 0).slice(0, options.samples ?? 1000);
     const records = [];
-    for (const id of ids) records.push(await renderer.source.read(id));
+    for (const id of ids) records.push(await source.read(id));
     const files = records.filter((record) => record.raw === undefined && isJpeg(record.bytes));
-    const rows = dataset.spec.batch;
-    const room: BatchRoom = {};
-    const results: { cpu: number; wall: number; split: Timings; floor: number | null }[] = [];
+    const results: { cpu: number; wall: number; split: Throughput['split']; floor: number | null }[] = [];
     for (let pass = 0; pass <= passes; pass++) {
       const floor =
         files.length === 0 ? null : cpuMs(() => measureBareDecode(files.map((file) => file.bytes))) / files.length;
-      Object.assign(timings, { read: 0, decode: 0, augment: 0 });
-      const [cpu, wall] = await measured(() => renderAll(renderer, ids, pass, rows, room));
+      const before = crew.work();
+      const [cpu, wall] = await measured(() => makeAll(crew, ids, pass, spec.batch));
+      const after = crew.work();
       const each = (ms: number) => ms / ids.length;
-      const split = { read: each(timings.read), decode: each(timings.decode), augment: each(timings.augment) };
+      const split = {
+        readMs: each(after.readMs - before.readMs),
+        decodeMs: each(after.decodeMs - before.decodeMs),
+        augmentMs: each(after.augmentMs - before.augmentMs),
+      };
       if (pass > 0) results.push({ cpu: each(cpu), wall: each(wall), split, floor });
       onProgress?.(pass, passes);
     }
@@ -59,32 +67,37 @@ export async function throughput(dataset: Dataset, options: ThroughputOptions = 
     return {
       samples: ids.length,
       passes,
+      workers,
       samplesPerSecond: round(1000 / middle.wall, 1),
       cpuMsPerSample: round(middle.cpu, 3),
       split: {
-        readMs: round(middle.split.read, 3),
-        decodeMs: round(middle.split.decode, 3),
-        augmentMs: round(middle.split.augment, 3),
+        readMs: round(middle.split.readMs, 3),
+        decodeMs: round(middle.split.decodeMs, 3),
+        augmentMs: round(middle.split.augmentMs, 3),
       },
       floorCpuMsPerSample: floor === null ? null : round(floor, 3),
       ratioToFloor: floor === null || files.length !== ids.length ? null : round(middle.cpu / floor, 3),
     };
   } finally {
-    renderer.close();
+    await crew.close(new Error('measured'));
   }
 }
 
-/** As a stream with `reuse` does it: batch after batch, into the same memory. */
-async function renderAll(
-  renderer: Renderer,
-  ids: Uint32Array,
-  epoch: number,
-  rows: number,
-  room: BatchRoom,
-): Promise<void> {
+/** Makes one pass as a stream does whose batches are given back: some in work, each in memory that was used before. */
+async function makeAll(crew: Crew, ids: Uint32Array, epoch: number, rows: number): Promise<void> {
+  const making: Promise<void>[] = [];
   for (let start = 0; start < ids.length; start += rows) {
-    await collate(renderer, ids.subarray(start, start + rows), epoch, start / rows, room);
+    const batch = Array.from(ids.subarray(start, start + rows), (id): Row => ({ id, epoch, repeat: 0 }));
+    making.push(makeOne(crew, batch));
+    if (making.length === inWork) await making.shift();
   }
+  await Promise.all(making);
+}
+
+async function makeOne(crew: Crew, batch: readonly Row[]): Promise<void> {
+  const { slab, failures } = await crew.make(batch);
+  crew.slabs.putBack(slab);
+  for (const error of failures.values()) throw error;
 }
 
 async function measured(run: () => Promise<void>): Promise<readonly [cpu: number, wall: number]> {

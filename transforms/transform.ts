@@ -29,6 +29,8 @@ export interface Definition<P extends Parameters = Parameters, Facts = unknown, 
   readonly name: string;
   readonly modality: Modality;
   /** One sentence of effect. */
+  /** Where it is exported: `import.meta.url`. Worker threads import transforms of your own from there. */
+  readonly module?: string;
   readonly summary: string;
   /** Paper or reference implementation. */
   readonly reference: string;

@@ -5,11 +5,12 @@ import { print, printJson, progress } from './terminal.ts';
 
 export const benchCommand: Command = {
   name: 'bench',
-  summary: 'Measure one thread, from file to batch, against the bare JPEG decode of the same files in the same run.',
+  summary: 'Measure threads, from file to batch, against the bare JPEG decode of the same files in the same run.',
   positionals: '[folder|config]',
   options: {
     samples: { type: 'string', value: 'N', default: 'all, at most 1000', help: 'How many samples a pass has.' },
     passes: { type: 'string', value: 'N', default: '5', help: 'How many passes count, after one to warm up.' },
+    workers: { type: 'string', value: 'N', default: '0', help: 'Worker threads; 0: this thread alone.' },
     seed: { type: 'string', value: 'S', help: "Another seed than the config's." },
     json: { type: 'boolean', help: 'As JSON.' },
   },
@@ -17,14 +18,16 @@ export const benchCommand: Command = {
     const measured = await throughput(datasetOf(atMostOne(positionals), given), {
       samples: wholeNumber(given, 'samples', 1000),
       passes: wholeNumber(given, 'passes', 5),
+      workers: wholeNumber(given, 'workers', 0, 0),
       onProgress: progress('bench'),
     });
     if (given.json) {
       printJson(measured);
     } else {
-      const { samples, passes, samplesPerSecond, cpuMsPerSample, split, floorCpuMsPerSample, ratioToFloor } = measured;
+      const { samples, passes, workers, samplesPerSecond, cpuMsPerSample, split, floorCpuMsPerSample, ratioToFloor } =
+        measured;
       print(
-        `${samplesPerSecond} samples/s on one thread, ${cpuMsPerSample} ms of CPU a sample (${samples} samples, median of ${passes} passes)`,
+        `${samplesPerSecond} samples/s on ${workers === 0 ? 'one thread' : `${workers} worker${workers === 1 ? '' : 's'}`}, ${cpuMsPerSample} ms of CPU a sample (${samples} samples, median of ${passes} passes)`,
         `  read ${split.readMs} ms, decode ${split.decodeMs} ms, augment ${split.augmentMs} ms`,
         ratioToFloor === null
           ? '  no comparison with the bare JPEG decode: not all of these files are JPEG'

@@ -1,0 +1,295 @@
+import { AugmentError, type Key, rootKey } from '../../transforms/index.ts';
+import type { Batch } from '../batch.ts';
+import { scanSource, viewSource } from '../sources/kinds.ts';
+import type { Source } from '../sources/source.ts';
+import type { DatasetSpec } from '../spec.ts';
+import { openCrew, outputOf } from '../workers/open.ts';
+import type { Crew } from '../workers/task.ts';
+import { Accounting } from './accounting.ts';
+import { deliver } from './deliver.ts';
+import { type CheckedOptions, checkedOptions, type StreamOptions, workersFor } from './options.ts';
+import { type Produced, produce } from './producer.ts';
+import { makeReport, type StreamReport } from './report.ts';
+import { type Cursor, Sequence } from './sequence.ts';
+import { checkedState, type Fingerprint, fingerprintOf, makeState, type StreamState } from './state.ts';
+import { mostAhead, Tuner } from './tuner.ts';
+
+/** All that a running stream works with. */
+interface Run {
+  readonly source: Source;
+  readonly crew: Crew;
+  readonly sequence: Sequence;
+  readonly accounting: Accounting;
+  readonly tuner: Tuner;
+  readonly plan: Fingerprint;
+  readonly output: ReturnType<typeof outputOf>;
+}
+
+/** A batch in work. */
+interface Ahead {
+  readonly promise: Promise<Produced>;
+  isReady: boolean;
+}
+
+/** A running dataset: iterate it once for its minibatches. `state()` says where it is, `report()` how it runs. */
+export class Stream implements AsyncIterableIterator<Batch> {
+  readonly #spec: DatasetSpec;
+  readonly #options: CheckedOptions;
+  readonly #key: Key;
+  readonly #queue: Ahead[] = [];
+  #run: Run | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+  #rejectWaiting: ((cause: unknown) => void) | undefined;
+  #closing: Promise<void> | undefined;
+  /** What ended the stream while nobody waited. */
+  #untold: unknown;
+  /** Where the consumer is. */
+  #cursor: Cursor = { epoch: 0, position: 0 };
+  #step = 0;
+  #meter = { samples: 0, waited: 0, ready: 0, pulls: 0, started: 0, last: 0 };
+  readonly #onAbort = () => {
+    if (this.#rejectWaiting === undefined) this.#untold = this.#options.signal!.reason;
+    void this.#end(this.#options.signal!.reason);
+  };
+
+  constructor(spec: DatasetSpec, options: StreamOptions = {}) {
+    this.#spec = spec;
+    this.#options = checkedOptions(options);
+    this.#key = rootKey(spec.seed);
+  }
+
+  /** Minibatches delivered so far, those before a resume included. */
+  get step(): number {
+    return this.#step;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** The next minibatch. Throws AugmentError where the source, a sample or a state is bad. */
+  next(): Promise<IteratorResult<Batch, undefined>> {
+    // One after the other, even where they are asked for at once.
+    const result = this.#turn.then(() => this.#next());
+    this.#turn = result.catch(() => {});
+    return result;
+  }
+
+  /** Stops everything, at once; resolves when no thread works any more. */
+  async return(): Promise<IteratorResult<Batch, undefined>> {
+    await this.#end(undefined);
+    return { value: undefined, done: true };
+  }
+
+  /**
+   * Where the stream is, as small JSON: what was delivered is behind, what was made ahead is not. `stream({ from })` of
+   * the same dataset goes on exactly there.
+   */
+  state(): StreamState {
+    const run = this.#run;
+    if (run === undefined) {
+      const beginning = { epoch: 0, position: 0, step: 0, attempts: {}, counts: [], quarantine: [] };
+      return this.#options.from ?? makeState({ plan: undefined, ...beginning });
+    }
+    return makeState({
+      plan: run.plan,
+      ...this.#cursor,
+      step: this.#step,
+      attempts: run.sequence.attempts(),
+      counts: run.accounting.current(),
+      quarantine: run.accounting.quarantine(),
+    });
+  }
+
+  /** What became of every sample, how fast it goes, and what bounds it. */
+  report(): StreamReport {
+    const { samples, waited, ready, pulls, started, last } = this.#meter;
+    const run = this.#run;
+    const tuning = run?.tuner.tuning ?? { ahead: 0, active: 0 };
+    const meter = {
+      ...tuning,
+      step: this.#step,
+      samples,
+      seconds: (last - started) / 1000,
+      waitedSeconds: waited / 1000,
+      readySum: ready,
+      pulls,
+    };
+    const none = { samples: 0, readMs: 0, decodeMs: 0, augmentMs: 0 };
+    return makeReport(meter, run?.crew.work() ?? none, run?.crew ?? { workers: 0, deaths: 0 }, {
+      epochs: run?.accounting.epochs() ?? [],
+      quarantine: run?.accounting.quarantine() ?? [],
+      held: run?.crew.slabs.lent ?? 0,
+    });
+  }
+
+  async #next(): Promise<IteratorResult<Batch, undefined>> {
+    if (this.#closing !== undefined) {
+      await this.#closing;
+      const cause = this.#untold;
+      this.#untold = undefined;
+      if (cause !== undefined) throw cause;
+      return { value: undefined, done: true };
+    }
+    try {
+      this.#options.signal?.throwIfAborted();
+      this.#run ??= await this.#open();
+      const batch = await this.#deliver(this.#run);
+      if (batch !== undefined) return { value: batch, done: false };
+    } catch (cause) {
+      await this.#end(cause);
+      if (cause === ended) return { value: undefined, done: true };
+      throw cause;
+    }
+    await this.#end(undefined);
+    return { value: undefined, done: true };
+  }
+
+  async #open(): Promise<Run> {
+    this.#options.signal?.addEventListener('abort', this.#onAbort, { once: true });
+    const spec = this.#spec;
+    const { from, debug, workers, ahead, aheadBytes } = this.#options;
+    const index = await scanSource(spec.source, spec.base);
+    const source = viewSource(index);
+    const plan = fingerprintOf(spec, source);
+    const state = from === undefined ? undefined : checkedState(from, plan);
+    const { rank, world, onRepeat, epochs = spec.epochs } = this.#options;
+    const sequence = new Sequence(spec, source, { epochs, rank, world, onRepeat }, state);
+    const count = workersFor(this.#options, source.length);
+    const crew = openCrew(spec, index, source, { workers: count, slots: 1 + (ahead ?? mostAhead), debug });
+    if (state !== undefined) {
+      this.#cursor = { epoch: state.epoch, position: state.position };
+      this.#step = state.step;
+    }
+    const now = performance.now();
+    Object.assign(this.#meter, { started: now, last: now });
+    return {
+      source,
+      crew,
+      sequence,
+      plan,
+      output: outputOf(spec),
+      accounting: new Accounting((epoch) => sequence.lengthOf(epoch), state?.counts, state?.quarantine),
+      tuner: new Tuner({ ahead, workers: count, mayRest: workers === undefined, bytes: aheadBytes }),
+    };
+  }
+
+  /** Keeps as many batches in work as may be ahead, and one to be delivered. */
+  #fill({ crew, sequence, source, tuner }: Run): void {
+    while (this.#queue.length <= tuner.tuning.ahead) {
+      const round = sequence.next();
+      if (round === undefined) return;
+      const promise = produce(crew, sequence, source, round, this.#options.onError, this.#key);
+      const ahead: Ahead = { promise, isReady: false };
+      promise.then(
+        () => {
+          ahead.isReady = true;
+        },
+        () => {},
+      );
+      this.#queue.push(ahead);
+    }
+  }
+
+  async #deliver(run: Run): Promise<Batch | undefined> {
+    const { lease, leases, debug } = this.#options;
+    for (;;) {
+      if (lease && run.crew.slabs.lent >= leases) throw tooManyLeases(leases);
+      this.#fill(run);
+      const asked = performance.now();
+      const ready = this.#queue.filter(({ isReady }) => isReady).length;
+      const first = this.#queue.shift();
+      if (first === undefined) return undefined;
+      // Even where a batch is ready: messages, signals and the collector's word come between tasks only.
+      if (first.isReady) await new Promise(setImmediate);
+      const produced = await this.#waitFor(run.crew, first);
+      this.#account(run, produced);
+      this.#tune(run, asked, ready);
+      if (produced.rows.length > 0) {
+        const batch = deliver(run.crew, run.source, run.output, produced, this.#spec.batch, { lease, debug });
+        this.#fill(run);
+        this.#step++;
+        this.#meter.samples += batch.ids.length;
+        return batch;
+      }
+      run.crew.slabs.putBack(produced.made.slab);
+    }
+  }
+
+  async #waitFor(crew: Crew, first: Ahead): Promise<Produced> {
+    if (this.#closing !== undefined) throw ended;
+    crew.rest(false);
+    try {
+      return await new Promise<Produced>((resolve, reject) => {
+        this.#rejectWaiting = reject;
+        first.promise.then(resolve, reject);
+      });
+    } finally {
+      this.#rejectWaiting = undefined;
+      crew.rest(true);
+    }
+  }
+
+  #account({ accounting, sequence }: Run, { round, rows, replaced, bad }: Produced): void {
+    const substitutes = new Set(replaced);
+    for (const row of rows) {
+      if (substitutes.has(row)) accounting.add(row.cycle, 'replaced', 1);
+      else accounting.add(row.cycle, row.repeat > 0 ? 'padded' : 'delivered', 1);
+    }
+    for (const { row, error } of bad) {
+      if (row.repeat === 0) accounting.add(row.cycle, 'quarantined', 1);
+      accounting.list(row, error);
+    }
+    for (const { epoch, count } of sequence.elsewhere(round)) accounting.add(epoch, 'elsewhere', count);
+    this.#cursor = round.next;
+    for (const { epoch, dropped } of round.finished) {
+      accounting.add(epoch, 'dropped', dropped);
+      const { delivered, elsewhere, quarantined } = accounting.of(epoch);
+      if (delivered + elsewhere === 0 && quarantined > 0) throw nothingLeft(epoch, quarantined);
+    }
+  }
+
+  #tune({ crew, tuner }: Run, asked: number, ready: number): void {
+    const now = performance.now();
+    const meter = this.#meter;
+    const { ahead, active } = tuner.tuning;
+    const tuned = tuner.note(now - asked, now - meter.last, ready > ahead, crew.slabBytes);
+    if (tuned.active !== active) crew.setActive(tuned.active);
+    crew.slabs.keep = tuned.ahead + 2;
+    meter.waited += now - asked;
+    meter.ready += ready;
+    meter.pulls++;
+    meter.last = now;
+  }
+
+  /** Ends the stream; a `next` that waits fails with `cause`, or is over where there is none. */
+  #end(cause: unknown): Promise<void> {
+    this.#closing ??= this.#close(cause);
+    this.#rejectWaiting?.(cause ?? ended);
+    return this.#closing;
+  }
+
+  async #close(cause: unknown): Promise<void> {
+    this.#options.signal?.removeEventListener('abort', this.#onAbort);
+    this.#queue.length = 0;
+    await this.#run?.crew.close(cause ?? ended);
+  }
+}
+
+/** What a batch in work ends with where the consumer wants no more. */
+const ended = new AugmentError('ended', 'the stream was ended');
+
+function tooManyLeases(leases: number): AugmentError {
+  return new AugmentError(
+    'too-many-leases',
+    `expected batches to be given back, got ${leases} that are held; call batch.release() when a batch is used up, raise \`leases\`, or leave out \`lease\``,
+  );
+}
+
+function nothingLeft(epoch: number, quarantined: number): AugmentError {
+  return new AugmentError(
+    'nothing-left',
+    `epoch ${epoch}: expected some samples that can be made, got ${quarantined} bad ones and no other; see report().quarantine for the reasons`,
+    { epoch },
+  );
+}

@@ -1,0 +1,177 @@
+import { AugmentError } from '../../transforms/index.ts';
+import type { ScaleOp } from '../../vision/index.ts';
+import type { Renderer, Timings } from '../renderer.ts';
+import type { SourceRecord } from '../sources/source.ts';
+import { type Board, packSize, rowState } from './board.ts';
+
+/** What hands tell the main thread. */
+export type Report =
+  | { readonly kind: 'failed'; readonly slot: number; readonly row: number; readonly error: PlainError }
+  | { readonly kind: 'made'; readonly slot: number };
+
+/** An error as another thread gets it. */
+export interface PlainError {
+  readonly code: string;
+  readonly message: string;
+  readonly stack: string | undefined;
+  readonly details: { readonly [name: string]: unknown };
+}
+
+/** A sample whose bytes are on their way. */
+interface Reading {
+  readonly slot: number;
+  readonly row: number;
+  readonly record: Promise<SourceRecord>;
+}
+
+/** How many samples a worker reads at once where reading takes time and no processor, as from a server. */
+const mostReadings = 8;
+
+/** Numbers of a worker that the main thread reads: milliseconds by stage, and samples. */
+export const tally = { read: 0, decode: 1, augment: 2, samples: 3, words: 4 } as const;
+
+/** Makes rows that wait on a board: the same code in a worker as in the main thread. */
+export class Hands {
+  readonly #renderer: Renderer;
+  readonly #board: Board;
+  readonly #worker: number;
+  readonly #slab: (slot: number) => Uint8Array;
+  readonly #report: (report: Report) => void;
+  readonly #timings: Timings;
+  readonly #tally: Float64Array;
+  readonly #readings: Reading[] = [];
+
+  constructor(
+    renderer: Renderer,
+    board: Board,
+    worker: number,
+    tallies: Float64Array,
+    slab: (slot: number) => Uint8Array,
+    report: (report: Report) => void,
+    timings: Timings,
+  ) {
+    this.#renderer = renderer;
+    this.#board = board;
+    this.#worker = worker;
+    this.#slab = slab;
+    this.#report = report;
+    this.#timings = timings;
+    this.#tally = tallies.subarray(worker * tally.words, (worker + 1) * tally.words);
+  }
+
+  /** Makes a row, or begins to read one. False where there is nothing to do. */
+  step(): boolean | Promise<boolean> {
+    const place = this.#readings.length < mostReadings ? this.#board.claim(this.#worker) : -1;
+    if (place < 0) {
+      const reading = this.#readings.shift();
+      return reading === undefined ? false : this.#finishReading(reading);
+    }
+    const { rows } = this.#board.size;
+    const [slot, row] = [Math.floor(place / rows), place % rows];
+    this.#board.begin(this.#worker, slot, row);
+    try {
+      const record = this.#renderer.read(this.#board.idOf(slot, row), this.#board.epochOf(slot, row));
+      if (record instanceof Promise) {
+        // Whoever waits for it hears of a failure.
+        record.catch(() => {});
+        this.#readings.push({ slot, row, record });
+        return true;
+      }
+      const making = this.#make(slot, row, record);
+      if (making === undefined) return true;
+      return making.then(
+        () => true,
+        (error: unknown) => this.#fail(slot, row, error),
+      );
+    } catch (error) {
+      return this.#fail(slot, row, error);
+    }
+  }
+
+  async #finishReading({ slot, row, record }: Reading): Promise<boolean> {
+    try {
+      const known = await record;
+      this.#board.begin(this.#worker, slot, row);
+      await this.#make(slot, row, known);
+      return true;
+    } catch (error) {
+      return this.#fail(slot, row, error);
+    }
+  }
+
+  #make(slot: number, row: number, record: SourceRecord): void | Promise<void> {
+    const renderer = this.#renderer;
+    let [pointer, bytes] = [0, 0];
+    const place = (width: number, height: number, { dtype }: ScaleOp): number => {
+      bytes = width * height * 3 * (dtype === 'float32' ? 4 : 1);
+      if (width > 0xffff || height > 0xffff) throw tooLarge(width, height);
+      if (!this.#board.offerSize(slot, row, packSize(width, height))) throw new Unplaced(rowState.uneven);
+      if ((row + 1) * bytes > this.#slab(slot).length) throw new Unplaced(rowState.needsRoom);
+      pointer = renderer.reserveRow(bytes);
+      return pointer;
+    };
+    const finish = () => {
+      renderer.copyOut(pointer, bytes, this.#slab(slot).subarray(row * bytes, (row + 1) * bytes));
+      this.#tally[tally.read] = this.#timings.read;
+      this.#tally[tally.decode] = this.#timings.decode;
+      this.#tally[tally.augment] = this.#timings.augment;
+      this.#tally[tally.samples]! += 1;
+      this.#settle(slot, row, rowState.done);
+    };
+    const rendering = renderer.renderRecord(
+      record,
+      this.#board.epochOf(slot, row),
+      this.#board.idOf(slot, row),
+      place,
+      renderer.nodes,
+      this.#board.repeatOf(slot, row),
+    );
+    if (rendering !== undefined) return rendering.then(finish);
+    finish();
+  }
+
+  #fail(slot: number, row: number, error: unknown): true {
+    const unplaced = error instanceof AugmentError && error.cause instanceof Unplaced ? error.cause : error;
+    if (unplaced instanceof Unplaced) {
+      this.#settle(slot, row, unplaced.state);
+      return true;
+    }
+    this.#report({ kind: 'failed', slot, row, error: plainError(error) });
+    this.#settle(slot, row, rowState.failed);
+    return true;
+  }
+
+  #settle(slot: number, row: number, state: number): void {
+    if (this.#board.finish(this.#worker, slot, row, state)) this.#report({ kind: 'made', slot });
+  }
+}
+
+/** Thrown where a row has no place in its batch: that is for the main thread to settle. */
+class Unplaced extends Error {
+  readonly state: number;
+
+  constructor(state: number) {
+    super('this row has no place in its batch');
+    this.state = state;
+  }
+}
+
+function tooLarge(width: number, height: number): AugmentError {
+  return new AugmentError(
+    'too-large',
+    `expected samples of at most 65535 x 65535 pixels, got ${height} x ${width} (height x width)`,
+  );
+}
+
+export function plainError(error: unknown): PlainError {
+  const { message, stack } = error as Error;
+  if (!(error instanceof AugmentError)) return { code: 'failed', message, stack, details: {} };
+  const { code, file, transform, parameter, epoch, sampleId } = error;
+  return { code, message, stack, details: { file, transform, parameter, epoch, sampleId } };
+}
+
+export function revivedError({ code, message, stack, details }: PlainError): AugmentError {
+  const error = new AugmentError(code, message, details);
+  if (stack !== undefined) error.stack = stack;
+  return error;
+}

@@ -1,0 +1,91 @@
+import { Renderer } from '../renderer.ts';
+import type { Source } from '../sources/source.ts';
+import type { DatasetSpec } from '../spec.ts';
+import { Board } from './board.ts';
+import { Foreman } from './foreman.ts';
+import { Hands, tally } from './hands.ts';
+import { SlabPool } from './slabs.ts';
+import { type Crew, type CrewOptions, type Made, type Row, type Work, workOf } from './task.ts';
+
+/** Rows after which other tasks of this thread get their turn. */
+const rowsAtOnce = 16;
+
+/** Makes batches in this thread, by the same board and hands as workers do. */
+export class InlineCrew implements Crew {
+  readonly workers = 0;
+  readonly deaths = 0;
+  readonly slabs: SlabPool;
+  readonly pixelBytes: number;
+  readonly #board: Board;
+  readonly #foreman: Foreman;
+  readonly #hands: Hands;
+  readonly #renderer: Renderer;
+  readonly #tallies = new Float64Array(tally.words);
+  #working: Promise<void> | undefined;
+  #asked = 0;
+  #closed = false;
+
+  constructor(spec: DatasetSpec, source: Source, options: CrewOptions) {
+    const slabs = new SlabPool({ created: () => {}, dropped: () => {} }, options.debug);
+    this.slabs = slabs;
+    this.pixelBytes = options.pixelBytes;
+    this.#board = new Board({ slots: options.slots, rows: spec.batch, workers: 1 });
+    this.#board.setActive(1);
+    this.#foreman = new Foreman(this.#board, slabs, source, options.pixelBytes);
+    const timings = { read: 0, decode: 0, augment: 0 };
+    this.#renderer = new Renderer(spec, source, { timings });
+    const slab = (slot: number) => slabs.bytesOf(this.#board.slabOf(slot));
+    const report = this.#foreman.hear.bind(this.#foreman);
+    this.#hands = new Hands(this.#renderer, this.#board, 0, this.#tallies, slab, report, timings);
+  }
+
+  get slabBytes(): number {
+    return this.#foreman.slabBytes;
+  }
+
+  make(rows: readonly Row[]): Promise<Made> {
+    const made = this.#foreman.make(rows);
+    this.#work();
+    return made;
+  }
+
+  mend(made: Made, rows: ReadonlyMap<number, Row>): Promise<Made> {
+    const mended = this.#foreman.mend(made, rows);
+    this.#work();
+    return mended;
+  }
+
+  rest(): void {}
+
+  setActive(): void {}
+
+  work(): Work {
+    return workOf(this.#tallies);
+  }
+
+  async close(cause: unknown): Promise<void> {
+    this.#closed = true;
+    this.#foreman.fail(cause);
+    await this.#working;
+    this.#renderer.close();
+  }
+
+  #work(): void {
+    this.#asked++;
+    if (this.#working === undefined) this.#working = this.#toil();
+  }
+
+  async #toil(): Promise<void> {
+    let idle = false;
+    for (let rows = 0; !this.#closed; rows++) {
+      // What was asked for is posted, and slots come free, in tasks of this same thread.
+      if (idle || rows % rowsAtOnce === 0) await new Promise(setImmediate);
+      const asked = this.#asked;
+      const stepping = this.#hands.step();
+      const isBusy = stepping === true || (stepping !== false && (await stepping));
+      if (!isBusy && idle && asked === this.#asked) break;
+      idle = !isBusy;
+    }
+    this.#working = undefined;
+  }
+}

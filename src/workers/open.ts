@@ -1,0 +1,30 @@
+import type { Source, SourceIndex } from '../sources/source.ts';
+import { type DatasetSpec, withScale } from '../spec.ts';
+import { WorkerCrew } from './crew.ts';
+import { InlineCrew } from './inline.ts';
+import type { Crew } from './task.ts';
+
+export interface OpenCrew {
+  /** 0: this thread. */
+  readonly workers: number;
+  /** How many batches may be in work at once. */
+  readonly slots: number;
+  /** Poison memory that was given back. */
+  readonly debug?: boolean;
+}
+
+/** What a batch's last step makes of pixels. */
+export function outputOf(spec: DatasetSpec): { readonly layout: 'NHWC' | 'NCHW'; readonly dtype: 'float32' | 'uint8' } {
+  return (withScale(spec.augment).at(-1) as unknown as { values: ReturnType<typeof outputOf> }).values;
+}
+
+/** Who makes a dataset's batches. Throws AugmentError where other threads cannot know its transforms. */
+export function openCrew(
+  spec: DatasetSpec,
+  index: SourceIndex,
+  source: Source,
+  { workers, slots, debug = false }: OpenCrew,
+): Crew {
+  const options = { slots, debug, pixelBytes: outputOf(spec).dtype === 'float32' ? 12 : 3 };
+  return workers === 0 ? new InlineCrew(spec, source, options) : new WorkerCrew(spec, index, source, workers, options);
+}
