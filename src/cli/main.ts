@@ -7,6 +7,7 @@ import { benchCommand } from './bench.ts';
 import { describeCommand, listCommand } from './catalogue.ts';
 import { checkCommand } from './check.ts';
 import { type Command, helpOf, parseArgsOptions } from './command.ts';
+import { digestCommand } from './digest.ts';
 import { explainCommand } from './explain.ts';
 import { previewCommand } from './preview.ts';
 import { print, table } from './terminal.ts';
@@ -19,6 +20,7 @@ const commands: readonly Command[] = [
   explainCommand,
   checkCommand,
   benchCommand,
+  digestCommand,
   whitenCommand,
 ];
 

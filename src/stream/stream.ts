@@ -156,7 +156,10 @@ export class Stream implements AsyncIterableIterator<Batch> {
     const { rank, world, onRepeat, epochs = spec.epochs } = this.#options;
     const sequence = new Sequence(spec, source, { epochs, rank, world, onRepeat }, state);
     const count = workersFor(this.#options, source.length);
-    const crew = openCrew(spec, index, source, { workers: count, slots: 1 + (ahead ?? mostAhead), debug });
+    const deadly = (state?.quarantine ?? []).filter(({ code }) => code === 'worker-died');
+    const condemned = new Map(deadly.map(({ id }) => [id, 'a death in a run before'] as const));
+    const slots = 1 + (ahead ?? mostAhead);
+    const crew = openCrew(spec, index, source, { workers: count, slots, debug, condemned });
     if (state !== undefined) {
       this.#cursor = { epoch: state.epoch, position: state.position };
       this.#step = state.step;

@@ -46,14 +46,16 @@ export class Board {
 
   // ---- the main thread's side
 
-  /** Posts rows of a batch: `order` says which batch comes first. */
-  post(slot: number, order: number, slab: number, rows: readonly number[]): void {
+  /** Posts rows of a batch: `order` says which batch comes first. Those that are `lost` already nobody makes. */
+  post(slot: number, order: number, slab: number, rows: readonly number[], lost: readonly number[] = []): void {
     this.#store(this.#slot(slot, perSlot.order), order);
     this.#store(this.#slot(slot, perSlot.slab), slab);
     this.#store(this.#slot(slot, perSlot.shape), 0);
-    this.#store(this.#slot(slot, perSlot.left), rows.length);
-    for (const row of rows) this.#store(this.#row(slot, row, perRow.state), rowState.pending);
-    this.#append(slot, rows);
+    const sound = lost.length === 0 ? rows : rows.filter((row) => !lost.includes(row));
+    this.#store(this.#slot(slot, perSlot.left), sound.length);
+    for (const row of sound) this.#store(this.#row(slot, row, perRow.state), rowState.pending);
+    for (const row of lost) this.#store(this.#row(slot, row, perRow.state), rowState.failed);
+    this.#append(slot, sound);
   }
 
   /** Posts rows anew whose worker died. */

@@ -50,6 +50,7 @@ export class WorkerCrew implements Crew {
       options.debug,
     );
     this.#foreman = new Foreman(this.#board, this.slabs, source, options.pixelBytes);
+    if (options.condemned !== undefined) this.#foreman.condemn(options.condemned);
     for (let worker = 0; worker < workers; worker++) this.#hire(worker);
     process.on('exit', this.#onExit);
   }

@@ -30,6 +30,8 @@ export class Foreman {
   readonly #taken = new Set<number>();
   readonly #waiting: (() => void)[] = [];
   readonly #deaths = new Map<number, number>();
+  /** Samples that killed three workers: they are not tried again. */
+  readonly #condemned = new Map<number, string>();
   #order = 0;
   #rowBytes = 0;
   #failure: unknown;
@@ -39,6 +41,11 @@ export class Foreman {
     this.#slabs = slabs;
     this.#source = source;
     this.#pixelBytes = pixelBytes;
+  }
+
+  /** Samples that are known, from a run before, to kill workers. */
+  condemn(ids: ReadonlyMap<number, string>): void {
+    for (const [id, reason] of ids) this.#condemned.set(id, reason);
   }
 
   /** Bytes of a batch's slab, as far as known. */
@@ -109,17 +116,19 @@ export class Foreman {
     const deaths = (this.#deaths.get(id) ?? 0) + 1;
     this.#deaths.set(id, deaths);
     if (deaths < 3) return false;
-    const file = this.#source.nameOf(id);
-    job.failures.set(
-      row,
-      new AugmentError(
-        'worker-died',
-        `${file}: expected a sample that can be made, got three workers that died of it, the last one by ${reason} (epoch ${epoch}, sample ${id}); remove it, or look into it with workers: 0`,
-        { file, epoch, sampleId: id },
-      ),
-    );
+    this.#condemned.set(id, reason);
+    job.failures.set(row, this.#condemnation(id, epoch));
     this.#board.settle(job.slot, row, rowState.failed);
     return true;
+  }
+
+  #condemnation(id: number, epoch: number): AugmentError {
+    const file = this.#source.nameOf(id);
+    return new AugmentError(
+      'worker-died',
+      `${file}: expected a sample that can be made, got three workers that died of it, the last one by ${this.#condemned.get(id)} (epoch ${epoch}, sample ${id}); remove it, or look into it with workers: 0`,
+      { file, epoch, sampleId: id },
+    );
   }
 
   async #takeSlot(): Promise<number> {
@@ -150,7 +159,16 @@ export class Foreman {
 
   #post(job: Job): void {
     for (const [row, { id, epoch, repeat }] of job.rows) this.#board.setRow(job.slot, row, id, epoch, repeat);
-    this.#board.post(job.slot, job.order, job.slab.number, [...job.rows.keys()]);
+    const condemned = [...job.rows].filter(([, { id }]) => this.#condemned.has(id));
+    for (const [row, { id, epoch }] of condemned) job.failures.set(row, this.#condemnation(id, epoch));
+    this.#board.post(
+      job.slot,
+      job.order,
+      job.slab.number,
+      [...job.rows.keys()],
+      condemned.map(([row]) => row),
+    );
+    if (condemned.length === job.rows.size) this.#settle(job);
   }
 
   #settle(job: Job): void {

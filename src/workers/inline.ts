@@ -32,6 +32,7 @@ export class InlineCrew implements Crew {
     this.#board = new Board({ slots: options.slots, rows: spec.batch, workers: 1 });
     this.#board.setActive(1);
     this.#foreman = new Foreman(this.#board, slabs, source, options.pixelBytes);
+    if (options.condemned !== undefined) this.#foreman.condemn(options.condemned);
     const timings = { read: 0, decode: 0, augment: 0 };
     this.#renderer = new Renderer(spec, source, { timings });
     const slab = (slot: number) => slabs.bytesOf(this.#board.slabOf(slot));

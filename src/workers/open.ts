@@ -11,6 +11,8 @@ export interface OpenCrew {
   readonly slots: number;
   /** Poison memory that was given back. */
   readonly debug?: boolean;
+  /** Samples that are known to kill workers, and by what. */
+  readonly condemned?: ReadonlyMap<number, string>;
 }
 
 /** What a batch's last step makes of pixels. */
@@ -23,8 +25,8 @@ export function openCrew(
   spec: DatasetSpec,
   index: SourceIndex,
   source: Source,
-  { workers, slots, debug = false }: OpenCrew,
+  { workers, slots, debug = false, condemned = new Map() }: OpenCrew,
 ): Crew {
-  const options = { slots, debug, pixelBytes: outputOf(spec).dtype === 'float32' ? 12 : 3 };
+  const options = { slots, debug, condemned, pixelBytes: outputOf(spec).dtype === 'float32' ? 12 : 3 };
   return workers === 0 ? new InlineCrew(spec, source, options) : new WorkerCrew(spec, index, source, workers, options);
 }

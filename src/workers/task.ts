@@ -37,6 +37,8 @@ export interface CrewOptions {
   readonly pixelBytes: number;
   /** Poison what was given back. */
   readonly debug: boolean;
+  /** Samples that are known to kill workers, and by what. */
+  readonly condemned?: ReadonlyMap<number, string>;
 }
 
 /** Who makes batches: this thread, or workers. Results do not depend on it. */

@@ -1,13 +1,10 @@
-import sharp from 'sharp';
 import { AugmentError } from '../../transforms/errors.ts';
 import type { StoredHeader } from './header.ts';
-
-// Samples are decoded side by side by whoever asks for them; libvips' own threads and cache would only compete.
-sharp.concurrency(1);
-sharp.cache(false);
+import { loadSharp } from './sharp.ts';
 
 /** The header of what is neither JPEG, PNG, GIF nor WebP. Rejects with AugmentError for what is no picture. */
 export async function readHeaderWithSharp(bytes: Uint8Array, name: string): Promise<StoredHeader> {
+  const sharp = await loadSharp();
   try {
     const { width, height, channels, depth, orientation } = await sharp(bytes, { limitInputPixels: false }).metadata();
     return {
@@ -48,6 +45,7 @@ export async function decodeWithSharp(bytes: Uint8Array, options: SharpOptions) 
     onTruncated,
     background: [r, g, b],
   } = options;
+  const sharp = await loadSharp();
   try {
     const failOn = onTruncated === 'accept' ? 'none' : 'warning';
     return await sharp(bytes, { failOn, ignoreIcc: true, limitInputPixels: false, sequentialRead: true })
