@@ -2,8 +2,8 @@ import { AugmentError, show, suggestion } from '../../transforms/index.ts';
 import { type CacheEntry, maxEntryBytes, maxMeta, type StoreSpec } from './store.ts';
 
 const fields = ['dir', 'memory', 'maxBytes'];
-/** What 32 bits of places of 64 bytes can name. */
-const mostMemory = 2 ** 38;
+/** 32 bits of places of 64 bytes name twice as much. */
+export const mostMemory = 2 ** 37;
 /** The fingerprint becomes the name of a folder. */
 const fingerprintForm = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
 

@@ -1,6 +1,7 @@
 import { rmdirSync, unlinkSync } from 'node:fs';
 import { AugmentError, show } from '../../transforms/index.ts';
 import { fingerprintsIn, folderOf, segmentFilesIn } from './files.ts';
+import { reasonOf } from './reason.ts';
 import { readIndex } from './scan.ts';
 
 /** One fingerprint's share of a cache folder. */
@@ -74,8 +75,7 @@ function folders(dir: string): string[] {
 }
 
 function unusable(dir: string, cause: unknown): AugmentError {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  return new AugmentError('unusable-cache', `${show(dir)}: expected the folder of a cache, got ${code ?? message}`, {
+  return new AugmentError('unusable-cache', `${show(dir)}: expected the folder of a cache, got ${reasonOf(cause)}`, {
     file: dir,
     cause,
   });

@@ -1,5 +1,5 @@
-import { closeSync, constants, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, constants, lstatSync, mkdirSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** A segment is two files, `<16 hexadecimal digits>.data` and `.index`. */
 const segmentFile = /^([0-9a-f]{16})\.(data|index)$/;
@@ -21,6 +21,25 @@ export function folderOf(dir: string, fingerprint: string): string {
 
 export function pathOf(folder: string, name: string, kind: Kind): string {
   return join(folder, `${name}.${kind}`);
+}
+
+/** Makes a folder with those above it. Node's own `recursive` never returns where mkdir says ENOENT for good, as in /proc. */
+export function makeFolder(path: string): void {
+  const make = () => {
+    try {
+      mkdirSync(path);
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST' || !statSync(path).isDirectory()) throw cause;
+    }
+  };
+  try {
+    make();
+  } catch (cause) {
+    const above = dirname(path);
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT' || above === path) throw cause;
+    makeFolder(above);
+    make();
+  }
 }
 
 /** The fingerprints that have a folder below `dir`; whatever else lies there is not ours. */

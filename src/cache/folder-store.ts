@@ -1,8 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AugmentError } from '../../transforms/index.ts';
 import { checkEntry, checkId } from './checked.ts';
-import { bytesIn, folderOf } from './files.ts';
+import { bytesIn, folderOf, makeFolder } from './files.ts';
 import { createPlaces, openPlaces, type Place } from './places.ts';
 import { openReader } from './reader.ts';
 import { reasonOf } from './reason.ts';
@@ -25,7 +24,7 @@ export function createFolder(given: string, fingerprint: string, length: number,
   const state = openState();
   const shared = { kind: 'folder', dir, fingerprint, maxBytes, places, segments, state: state.shared } as const;
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     takeUp(shared);
   } catch (cause) {
     throw new AugmentError(

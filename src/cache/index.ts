@@ -1,5 +1,5 @@
 import { AugmentError } from '../../transforms/index.ts';
-import { checkedFingerprint, checkedLength, checkedSpec } from './checked.ts';
+import { checkedFingerprint, checkedLength, checkedSpec, mostMemory } from './checked.ts';
 import { attachFolder, createFolder } from './folder-store.ts';
 import { attachMemory, createMemory } from './memory-store.ts';
 import type { SharedStore, Store, StoreSpec } from './store.ts';
@@ -21,7 +21,9 @@ export function openStore(spec: StoreSpec, fingerprint: string, length: number):
   if ('dir' in checked && checked.dir !== undefined) {
     return attachStore(createFolder(checked.dir, fingerprint, length, checked.maxBytes ?? defaultFolderBytes));
   }
-  return attachStore(createMemory(length, checked.maxBytes ?? Math.floor(process.availableMemory() / 4)));
+  return attachStore(
+    createMemory(length, checked.maxBytes ?? Math.min(mostMemory, Math.floor(process.availableMemory() / 4))),
+  );
 }
 
 /** The same store in another thread of this process, from what `share()` gave. */

@@ -5,7 +5,7 @@ import { headerBytes, type SharedStore, type Store, unitBytes } from './store.ts
 
 type SharedMemory = Extract<SharedStore, { kind: 'memory' }>;
 
-const chunkBytes = 2 ** 30;
+const mostChunkBytes = 2 ** 30;
 /** Words at the end of `places`: the next free unit. */
 const extraWords = 1;
 const absent = 0;
@@ -13,7 +13,7 @@ const absent = 0;
 const claimed = 0xffffffff;
 
 /** Chunks are reserved whole at once, so that no thread has to ask another for more; only what is touched takes memory. */
-export function createMemory(length: number, maxBytes: number): SharedMemory {
+export function createMemory(length: number, maxBytes: number, chunkBytes = mostChunkBytes): SharedMemory {
   const whole = Math.max(unitBytes, maxBytes - (maxBytes % unitBytes));
   const chunks: SharedArrayBuffer[] = [];
   for (let left = whole; left > 0; left -= chunkBytes) {
@@ -30,7 +30,7 @@ export function attachMemory(shared: SharedMemory): Store {
   const state = openState(shared.state);
   const chunks = shared.chunks.map((chunk) => ({ bytes: new Uint8Array(chunk), words: new Int32Array(chunk) }));
   const unitsOf = (bytes: number) => Math.ceil(bytes / unitBytes);
-  const unitsPerChunk = chunkBytes / unitBytes;
+  const unitsPerChunk = shared.chunks[0]!.byteLength / unitBytes;
 
   /** The first unit of a free run, which does not cross chunks; undefined where there is none. */
   function take(units: number): number | undefined {

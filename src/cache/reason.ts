@@ -4,7 +4,7 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'the disk is read-only',
   EACCES: 'no permission',
   EPERM: 'no permission',
-  ENOENT: 'the folder is gone',
+  ENOENT: 'nothing of that name',
   ENOTDIR: 'a file where a folder must be',
   EEXIST: 'a file where a folder must be',
   EIO: 'a fault of the disk',

@@ -61,7 +61,7 @@ export function openWriter(dir: string, folder: string, name: string, maxBytes: 
   function claim(need: number): boolean {
     const used = dataEnd + indexEnd;
     if (used + need <= claimed) return true;
-    if (sizeOf(dataPath) === undefined) throw Object.assign(new Error(`${dataPath} is gone`), { code: 'ENOENT' });
+    if (sizeOf(dataPath) === undefined) throw new Error(`${dataPath} was removed`);
     for (const wanted of new Set([Math.max(need, Math.min(mostClaimed, used / 4)), need])) {
       const end = used + Math.ceil(wanted / unitBytes) * unitBytes;
       ftruncateSync(data, end);

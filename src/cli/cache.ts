@@ -19,7 +19,10 @@ export const cacheCommand: Command = {
     if (given.clear) {
       const cleared = clearStore(dir, fingerprint);
       if (given.json) printJson(cleared);
-      else print(`removed ${sizeText(cleared.fileBytes)} of ${cleared.fingerprints} fingerprints`);
+      else
+        print(
+          `removed ${sizeText(cleared.fileBytes)} of ${cleared.fingerprints} fingerprint${cleared.fingerprints === 1 ? '' : 's'}`,
+        );
       return 0;
     }
     const found = describeStore(dir).filter((one) => fingerprint === undefined || one.fingerprint === fingerprint);

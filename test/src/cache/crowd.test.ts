@@ -98,10 +98,12 @@ describe('a crowd on one store', function () {
   });
 
   it('survives kill -9 at any moment: what is given is exact, and writing goes on', async () => {
-    const length = 20_000;
+    const length = 60_000;
     let entries = 0;
     for (let round = 0; round < 12; round++) {
-      const writers = [0, 10_000].map((from) => child(dir, length, 2 ** 30, from, 'endless'));
+      const writers = [0, 2500]
+        .map((more) => round * 5000 + more)
+        .map((from) => child(dir, length, 2 ** 30, from, 'endless'));
       const texts = writers.map(output);
       await Promise.all(writers.map((writer) => once(writer.stdout!, 'data')));
       for (const writer of writers) {
@@ -128,4 +130,31 @@ describe('a crowd on one store', function () {
     }
     assert.ok(entries > 100, `${entries}`);
   });
+
+  for (const kind of ['memory', 'folder'] as const) {
+    it(`survives threads that are ended at any moment, in ${kind}`, async () => {
+      const length = 60_000;
+      const spec = kind === 'memory' ? { memory: true as const, maxBytes: 2 ** 28 } : { dir };
+      const store = openStore(spec, 'crowd', length);
+      for (let round = 0; round < 8; round++) {
+        const job = { first: round * 5000, last: length, step: 1 };
+        const thread = new Worker(module, { workerData: { shared: store.share(), job } });
+        await once(thread, 'online');
+        await new Promise((resolve) => setTimeout(resolve, 20 + ((round * 37) % 60)));
+        await thread.terminate();
+      }
+      const { wrong, refused, found } = work(store, { first: 0, last: length, step: 1 });
+      assert.deepEqual([wrong, refused], [[], 0]);
+      assert.ok(found > 100, `${found}`);
+      // A thread that was ended between taking an id and giving it back leaves that one id behind, and no more.
+      let lost = 0;
+      for (let id = 0; id < length; id++) {
+        const entry = store.get(id);
+        if (entry === undefined) lost++;
+        else assert.ok(isExact(id, entry), `${id}`);
+      }
+      assert.ok(lost <= 8, `${lost} lost`);
+      store.close();
+    });
+  }
 });

@@ -51,8 +51,8 @@ if (parentPort === null && process.argv[1]?.endsWith('crowd.js') && dir !== unde
   const first = Number(from);
   let wrong = 0;
   do {
-    wrong += work(store, { first: 0, last: first, step: 1 }).wrong.length;
     wrong += work(store, { first, last: Number(length), step: 1 }).wrong.length;
+    wrong += work(store, { first: 0, last: first, step: 1 }).wrong.length;
   } while (endless === 'endless' && wrong === 0);
   store.close();
   process.stdout.write(`wrong ${wrong}\n`);

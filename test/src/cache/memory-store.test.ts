@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { attachStore, openStore } from '../../../src/cache/index.ts';
+import { attachMemory, createMemory } from '../../../src/cache/memory-store.ts';
 import { entryOf, isExact } from './crowd.ts';
 
 describe('a store in memory', () => {
@@ -30,19 +31,22 @@ describe('a store in memory', () => {
     for (let id = 0; id < kept; id++) assert.ok(isExact(id, store.get(id)!, 1000));
   });
 
-  it('reserves gigabytes without touching them, and fills over the edge of a chunk', () => {
+  it('reserves gigabytes without touching them', () => {
     const before = process.memoryUsage().rss;
     const store = openStore({ memory: true, maxBytes: 4 * 2 ** 30 }, 'f', 10_000_000);
     assert.ok(process.memoryUsage().rss - before < 100 * 2 ** 20);
     store.close();
-    const small = openStore({ memory: true, maxBytes: 2 ** 30 + 2 ** 20 }, 'f', 20);
-    const large = new Uint8Array(2 ** 28 - 64);
-    for (let id = 0; id < 3; id++) assert.ok(small.put(id, { meta: [id], bytes: large }));
-    assert.ok(small.put(3, { meta: [], bytes: large.subarray(0, 2 ** 28 - 4096) }));
-    assert.ok(small.put(4, entryOf(4, 8000)), 'in the second chunk');
-    assert.ok(isExact(4, small.get(4)!, 8000));
-    assert.equal(small.put(5, { meta: [], bytes: large.subarray(0, 2 ** 20) }), false);
-    assert.equal(small.stats().bytes, 3 * large.length + 2 ** 28 - 4096 + 8000);
+  });
+
+  it('goes on in the next chunk where one is full', () => {
+    const store = attachMemory(createMemory(20, 200_000, 65536));
+    let kept = 0;
+    while (store.put(kept, entryOf(kept, 20_000))) kept++;
+    assert.equal(kept, 9, 'three in each chunk, none in the rest of 3392 bytes');
+    for (let id = 0; id < kept; id++) assert.ok(isExact(id, store.get(id)!, 20_000));
+    assert.notEqual(store.get(0)!.bytes.buffer, store.get(8)!.bytes.buffer);
+    assert.equal(store.put(19, entryOf(19, 70_000)), false, 'larger than a chunk');
+    assert.ok(store.put(18, entryOf(18, 3200)), 'what was refused took no room');
   });
 
   it('refuses an entry that is larger than any may be', () => {
