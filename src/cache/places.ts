@@ -28,10 +28,11 @@ export interface Places {
   readonly length: number;
   /** Fills `into`; false where there is no entry. Whether the bytes there are whole is for the reader to check. */
   find(id: number, into: Place): boolean;
+  /** Whether there is an entry, or a thread is at it: one that was ended just there leaves the id so, and it stays a miss. */
   has(id: number): boolean;
   /** The turn that a new record of an id takes. */
   nextTurn(id: number): number;
-  /** True where this place is the one to read now; -1 or the length of the one that it took the place of. */
+  /** Whether this place is the one to read now, and the length of the entry that it took the place of (-1: none). */
   publish(id: number, turn: number, place: Place): { published: boolean; before: number };
   /** Forgets a place that turned out damaged; false where another thread did, or wrote a better one. */
   drop(id: number, place: Place): boolean;
@@ -58,7 +59,7 @@ export function openPlaces(shared: SharedArrayBuffer): Places {
       }
       return false;
     },
-    has: (id) => (whatOf(id) & present) !== 0,
+    has: (id) => (whatOf(id) & (present | changing)) !== 0,
     nextTurn: (id) => turnOf(whatOf(id)),
     publish(id, turn, { segment, unit, length }) {
       const what = whatOf(id);

@@ -15,7 +15,7 @@ export interface StoreStats {
   readonly misses: number;
   /** Entries that `put` turned away. */
   readonly refused: number;
-  /** Why nothing more is written, where that is so: the bound is reached, or the disk's error. */
+  /** Why entries are turned away, where that is so: the bound is reached, or the disk's error (then nothing more is written). */
   readonly stopped: string | undefined;
 }
 
