@@ -8,7 +8,8 @@ import { entryOf, isExact } from './crowd.ts';
 const length = 4;
 const size = 90;
 
-describe('a damaged segment', () => {
+describe('a damaged segment', function () {
+  this.timeout(120_000);
   let dir: string;
   let files: readonly { readonly path: string; readonly bytes: Buffer }[];
   const folder = () => join(dir, 'f.cache');
