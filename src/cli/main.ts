@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { AugmentError, suggestion } from '../../transforms/index.ts';
 import { UsageError } from './arguments.ts';
 import { benchCommand } from './bench.ts';
+import { cacheCommand } from './cache.ts';
 import { describeCommand, listCommand } from './catalogue.ts';
 import { checkCommand } from './check.ts';
 import { type Command, helpOf, parseArgsOptions } from './command.ts';
@@ -22,6 +23,7 @@ const commands: readonly Command[] = [
   benchCommand,
   digestCommand,
   whitenCommand,
+  cacheCommand,
 ];
 
 const overview = [
