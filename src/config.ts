@@ -6,7 +6,7 @@ import { catalog } from './catalog.ts';
 import { Dataset, dataset } from './dataset.ts';
 import { checkedTake, parseOrder } from './order.ts';
 import { parseSource } from './sources/kinds.ts';
-import { checkedDecode, checkedLast, checkedNodes, type DatasetSpec } from './spec.ts';
+import { checkedCache, checkedDecode, checkedLast, checkedNodes, type DatasetSpec } from './spec.ts';
 
 /** The fields of a config, which is a dataset's JSON. */
 export const configFields = [
@@ -14,6 +14,7 @@ export const configFields = [
   'seed',
   'source',
   'decode',
+  'cache',
   'order',
   'augment',
   'batch',
@@ -56,6 +57,7 @@ export function fromJSON(json: unknown, { base, transforms = [] }: ConfigOptions
   const spec: DatasetSpec = {
     ...start.spec,
     ...(config.decode === undefined ? {} : { decode: checkedDecode(config.decode, 'config.decode') }),
+    ...(config.cache === undefined ? {} : { cache: checkedCache(config.cache, 'config.cache') }),
     ...(config.order === undefined ? {} : { order: parseOrder(config.order, 'config.order') }),
     ...(config.augment === undefined ? {} : { augment: parseAugment(config.augment, known) }),
     ...(config.batch === undefined ? {} : { batch: checkedTake(config.batch, 'config.batch') }),

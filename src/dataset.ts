@@ -2,7 +2,15 @@ import { AugmentError, type Json, type KeyPart, type Node, show } from '../trans
 import type { Batch } from './batch.ts';
 import { checkedTake } from './order.ts';
 import type { SourceSpec } from './sources/kinds.ts';
-import { checkedDecode, checkedLast, checkedNodes, type DatasetSpec, type DecodeSpec } from './spec.ts';
+import {
+  type CacheSpec,
+  checkedCache,
+  checkedDecode,
+  checkedLast,
+  checkedNodes,
+  type DatasetSpec,
+  type DecodeSpec,
+} from './spec.ts';
 import type { StreamOptions } from './stream/options.ts';
 import { Stream } from './stream/stream.ts';
 
@@ -47,6 +55,11 @@ export class Dataset implements AsyncIterable<Batch> {
     return this.#with({ decode: checkedDecode({ ...this.spec.decode, ...options }, 'decode') });
   }
 
+  /** Keeps decoded pictures in a folder (`dir`) or in memory, so that later epochs need not decode them. */
+  cache(options: CacheSpec): Dataset {
+    return this.#with({ cache: checkedCache(options, 'cache') });
+  }
+
   /** Starts it: an async iterator of minibatches with `report()`. */
   stream(options: StreamOptions = {}): Stream {
     return new Stream(this.spec, options);
@@ -58,12 +71,13 @@ export class Dataset implements AsyncIterable<Batch> {
 
   /** The same dataset as a config file holds it. */
   toJSON(): { readonly [field: string]: Json } {
-    const { seed, source, decode, order, augment, batch, lastBatch, epochs } = this.spec;
+    const { seed, source, decode, cache, order, augment, batch, lastBatch, epochs } = this.spec;
     return JSON.parse(
       JSON.stringify({
         seed,
         source,
         ...(Object.keys(decode).length === 0 ? {} : { decode }),
+        ...(cache === undefined ? {} : { cache }),
         ...(order.length === 0 ? {} : { order }),
         ...(augment.length === 0 ? {} : { augment }),
         batch,
@@ -90,6 +104,7 @@ export function dataset(
     seed,
     source,
     decode: {},
+    cache: undefined,
     order: [],
     augment: [],
     batch: 1,

@@ -12,14 +12,16 @@ import {
 } from '../transforms/index.ts';
 import { type ImageFacts, imageRules } from '../vision/image.ts';
 import type { ImageOp, ScaleOp, WhitenOp } from '../vision/index.ts';
-import { scale } from '../vision/index.ts';
+import { resize, scale } from '../vision/index.ts';
 import { type Header, PictureEngine } from '../vision/io/engine.ts';
 import { loadWhitening } from '../vision/io/whitening-file.ts';
 import { canonical, fuse } from '../vision/kernels/fusion.ts';
+import type { Store } from './cache/index.ts';
+import { fromStore, reducedSize, storeEntry } from './reduction.ts';
 import { FileBytes } from './sources/file-bytes.ts';
 import { scanSource, viewSource } from './sources/kinds.ts';
 import type { Source, SourceRecord } from './sources/source.ts';
-import { type DatasetSpec, withScale } from './spec.ts';
+import { type CacheSpec, type DatasetSpec, withScale } from './spec.ts';
 
 /** What was decided of one sample, and how it is carried out. */
 export interface Explanation {
@@ -52,10 +54,12 @@ export interface RendererOptions {
   /** False: carry out each op by itself, for comparison. */
   readonly fused?: boolean;
   readonly timings?: Timings;
+  /** Keeps decoded pictures, where the dataset has a cache. */
+  readonly store?: Store | undefined;
 }
 
 /** What a renderer needs to know of a dataset, beside its source. */
-export type RenderSpec = Pick<DatasetSpec, 'seed' | 'augment' | 'decode' | 'base'>;
+export type RenderSpec = Pick<DatasetSpec, 'seed' | 'augment' | 'decode' | 'cache' | 'base'>;
 
 /** Makes samples of one dataset: (epoch, sample id) to pixels, each a pure function of (seed, epoch, sample id, plan). */
 export class Renderer {
@@ -64,6 +68,7 @@ export class Renderer {
   readonly #engine: PictureEngine;
   readonly #seed: Key;
   readonly #options: RendererOptions;
+  readonly #cache: CacheSpec | undefined;
   /** Samples are rendered one after the other, so that one file's memory serves them all. */
   readonly #file = new FileBytes();
   #rowPointer = 0;
@@ -79,6 +84,7 @@ export class Renderer {
     this.nodes = withScale(spec.augment);
     this.#seed = rootKey(spec.seed);
     this.#options = options;
+    this.#cache = spec.cache;
     const whitenings = new Map(
       whiteningFiles(this.nodes).map(
         (file) => [file, loadWhitening(resolve(spec.base ?? process.cwd(), file))] as const,
@@ -89,7 +95,7 @@ export class Renderer {
 
   /** Draws and fuses one sample, without touching its pixels. */
   async explain(epoch: number, id: number): Promise<Explanation> {
-    const record = await this.source.read(id);
+    const record = await this.read(id, epoch);
     const header = await this.#engine.header(record);
     const plan = this.#draw(header, epoch, id, this.nodes);
     const drawn = plan.steps.flatMap((step) => step.ops);
@@ -107,15 +113,41 @@ export class Renderer {
   /** A sample's bytes. Those that come at once hold until the next call. Throws (or rejects with) AugmentError. */
   read(id: number, epoch: number): SourceRecord | Promise<SourceRecord> {
     try {
-      const { timings } = this.#options;
+      const { timings, store } = this.#options;
       const clock = timings === undefined ? 0 : performance.now();
-      const record = this.source.read(id, this.#file);
-      if (record instanceof Promise) return record.catch((cause: unknown) => this.#fail(cause, epoch, id));
+      const kept = store === undefined ? undefined : fromStore(store, this.source, id);
+      const record = kept ?? this.source.read(id, this.#file);
       if (timings !== undefined) timings.read += performance.now() - clock;
-      return record;
+      if (kept !== undefined || (this.#cache === undefined && !(record instanceof Promise))) return record;
+      const reduced =
+        record instanceof Promise ? record.then((known) => this.#reduce(id, known)) : this.#reduce(id, record);
+      return reduced instanceof Promise ? reduced.catch((cause: unknown) => this.#fail(cause, epoch, id)) : reduced;
     } catch (cause) {
       this.#fail(cause, epoch, id);
     }
+  }
+
+  /** Where there is a cache: the picture decoded and reduced, as the cache keeps it. */
+  #reduce(id: number, record: SourceRecord): SourceRecord | Promise<SourceRecord> {
+    const cache = this.#cache;
+    if (cache === undefined) return record;
+    const header = this.#engine.header(record);
+    const reduce = (known: Header): SourceRecord | Promise<SourceRecord> => {
+      const { width, height } = known;
+      const [h, w] = reducedSize(width, height, cache);
+      const nodes = [...(h === height && w === width ? [] : [resize({ size: [h, w] })]), scale({ dtype: 'uint8' })];
+      const ops = this.#draw({ width, height }, 0, id, nodes).steps.flatMap((step) => step.ops);
+      const pointer = this.reserveRow(w * h * 3);
+      const finish = (): SourceRecord => {
+        const raw = { width: w, height: h, channels: 3 } as const;
+        const reduced = { bytes: this.copyOut(pointer, w * h * 3), name: record.name, raw };
+        this.#options.store?.put(id, storeEntry(this.source, id, reduced));
+        return reduced;
+      };
+      const rendering = this.#engine.render(record, known, fuse(ops), pointer, this.#options.timings);
+      return rendering === undefined ? finish() : rendering.then(finish);
+    };
+    return header instanceof Promise ? header.then(reduce) : reduce(header);
   }
 
   /** Renders a sample whose bytes are there. `repeat`: the how-manieth time in its epoch, each drawn anew (0, the first). */
@@ -173,7 +205,7 @@ export class Renderer {
   }
 
   #draw(
-    header: Header,
+    header: Pick<Header, 'width' | 'height'>,
     epoch: number,
     id: number,
     nodes: readonly Node[],

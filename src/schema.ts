@@ -57,6 +57,18 @@ export function configSchema(): Schema {
           background: { type: 'array', items: { type: 'number', minimum: 0, maximum: 255 }, minItems: 3, maxItems: 3 },
         },
       },
+      cache: {
+        description: 'Where decoded pictures are kept, so that later epochs need not decode them.',
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          dir: { type: 'string', minLength: 1, description: 'A folder that outlives the process.' },
+          memory: { const: true, description: 'Memory, for this run.' },
+          maxBytes: { ...positive, description: 'Bytes that it may take.' },
+          maxSide: { ...positive, description: 'Pictures are reduced to this longer side first, in pixels.' },
+        },
+        oneOf: [{ required: ['dir'] }, { required: ['memory'] }],
+      },
       order: {
         description: 'What is done to the order of each epoch, one after the other.',
         type: 'array',

@@ -13,11 +13,22 @@ export interface DecodeSpec {
   readonly background?: readonly [number, number, number];
 }
 
+/** Where decoded pictures are kept, so that later epochs need not decode: a folder that outlives the process, or memory. */
+export interface CacheSpec {
+  readonly dir?: string;
+  readonly memory?: true;
+  /** Bytes that it may take (16 GiB in a folder, a quarter of the free memory in memory). */
+  readonly maxBytes?: number;
+  /** Pictures are reduced to this longer side, in pixels, before anything else. Part of the plan: kept or not, the bytes are the same. */
+  readonly maxSide?: number;
+}
+
 /** All that a dataset is; every field survives JSON. */
 export interface DatasetSpec {
   readonly seed: KeyPart;
   readonly source: SourceSpec;
   readonly decode: DecodeSpec;
+  readonly cache: CacheSpec | undefined;
   readonly order: readonly OrderStep[];
   readonly augment: readonly Node[];
   readonly batch: number;
@@ -83,6 +94,32 @@ export function checkedNodes(nodes: readonly Node[], where = 'augment'): readonl
 export function checkedLast(last: unknown, where: string): 'keep' | 'drop' {
   if (last === 'keep' || last === 'drop') return last;
   throw new AugmentError('bad-parameter', `${where}: expected "keep" or "drop", got ${show(last)}`);
+}
+
+const cacheFields = ['dir', 'memory', 'maxBytes', 'maxSide'];
+
+export function checkedCache(options: unknown, where: string): CacheSpec {
+  const fail = (message: string) => {
+    throw new AugmentError('bad-parameter', `${where}${message}`);
+  };
+  if (typeof options !== 'object' || options === null)
+    fail(`: expected { dir } or { memory: true }, got ${show(options)}`);
+  for (const name of Object.keys(options as object)) {
+    if (!cacheFields.includes(name)) fail(`: unknown field "${name}"; ${suggestion(name, cacheFields)}`);
+  }
+  const { dir, memory, maxBytes, maxSide } = options as CacheSpec;
+  if ((dir === undefined) === (memory === undefined)) fail(`: expected dir or memory, got ${show(options)}`);
+  if (dir !== undefined && (typeof dir !== 'string' || dir === ''))
+    fail(`.dir: expected the path of a folder, got ${show(dir)}`);
+  if (memory !== undefined && memory !== true) fail(`.memory: expected true, got ${show(memory)}`);
+  for (const [name, value] of [
+    ['maxBytes', maxBytes],
+    ['maxSide', maxSide],
+  ] as const) {
+    if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1))
+      fail(`.${name}: expected a whole number >= 1, got ${show(value)}`);
+  }
+  return options as CacheSpec;
 }
 
 const decodeFields = ['maxPixels', 'onTruncated', 'background'];

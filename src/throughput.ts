@@ -3,7 +3,7 @@ import { isJpeg, measureBareDecode } from '../vision/io/floor.ts';
 import type { Dataset } from './dataset.ts';
 import { epochOrder } from './order.ts';
 import { scanSource, viewSource } from './sources/kinds.ts';
-import { openCrew } from './workers/open.ts';
+import { openCache, openCrew } from './workers/open.ts';
 import type { Crew, Row } from './workers/task.ts';
 
 export interface ThroughputOptions {
@@ -39,7 +39,8 @@ export async function throughput(dataset: Dataset, options: ThroughputOptions = 
   const { spec } = dataset;
   const index = await scanSource(spec.source, spec.base);
   const source = viewSource(index);
-  const crew = openCrew(spec, index, source, { workers, slots: inWork });
+  const store = openCache(spec, source);
+  const crew = openCrew(spec, index, source, { workers, slots: inWork, store });
   try {
     const ids = epochOrder(source.length, spec.order, rootKey(spec.seed), 0).slice(0, options.samples ?? 1000);
     const records = [];
@@ -80,6 +81,7 @@ export async function throughput(dataset: Dataset, options: ThroughputOptions = 
     };
   } finally {
     await crew.close(new Error('measured'));
+    store?.close();
   }
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { AugmentError } from '../../transforms/index.ts';
 
 /**
@@ -39,6 +39,12 @@ export function readFile(path: string, name: string, sampleId: number, into?: Fi
       { file: name, sampleId, cause },
     );
   }
+}
+
+/** 32 bits that change where a file's size or time does; 0 where it cannot be asked. */
+export function fileStamp(path: string): number {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? 0 : (Math.imul(stat.size, 0x9e3779b1) ^ Math.round(stat.mtimeMs)) | 0;
 }
 
 /** What the system said, in words. */

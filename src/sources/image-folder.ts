@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AugmentError, show, suggestion } from '../../transforms/index.ts';
-import { readFile, reason } from './file-bytes.ts';
+import { fileStamp, readFile, reason } from './file-bytes.ts';
 import { identityOf, type Names, nameAt, packNames, sharedInt32 } from './names.ts';
 import type { Source, SourceKind } from './source.ts';
 
@@ -86,6 +86,7 @@ function view({ path, root, names, identity, labels, classNames }: FolderIndex):
       const name = nameOf(id);
       return { bytes: readFile(file, name, id, into), name };
     },
+    stampOf: (id) => fileStamp(join(root, nameAt(names, id))),
     assertPresent: () => assertPresent(root, path),
   };
 }

@@ -41,6 +41,8 @@ export interface Source {
    * call. Throws (or rejects with) AugmentError where they cannot be read.
    */
   read(id: number, into?: FileBytes): SourceRecord | Promise<SourceRecord>;
+  /** Changes where the sample's file does: a hash of its size and time, 32 bits. */
+  stampOf?(id: number): number;
   /** The sample's mask picture, where it has one. */
   readMask?(id: number): SourceRecord | Promise<SourceRecord> | undefined;
   /** Throws AugmentError `source-gone` where not one sample but all of the source has vanished, as an unmounted disk does. */

@@ -1,3 +1,4 @@
+import type { StoreStats } from '../cache/index.ts';
 import type { Work } from '../workers/task.ts';
 import type { EpochReport, Quarantined } from './accounting.ts';
 
@@ -19,6 +20,8 @@ export interface StreamReport {
   readonly workers: { readonly count: number; readonly active: number; readonly deaths: number };
   /** Batches that the consumer holds. */
   readonly held: number;
+  /** What the cache holds and did, where there is one. */
+  readonly cache: StoreStats | undefined;
   /** What bounds the speed, and what to do, in a sentence. */
   readonly verdict: string;
 }
@@ -42,7 +45,7 @@ export function makeReport(
   meter: Meter,
   work: Work,
   crew: { readonly workers: number; readonly deaths: number },
-  rest: Pick<StreamReport, 'epochs' | 'quarantine' | 'held'>,
+  rest: Pick<StreamReport, 'epochs' | 'quarantine' | 'held' | 'cache'>,
 ): StreamReport {
   const each = (ms: number) => round(work.samples === 0 ? 0 : ms / work.samples, 4);
   const stages = { readMs: each(work.readMs), decodeMs: each(work.decodeMs), augmentMs: each(work.augmentMs) };

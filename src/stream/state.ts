@@ -15,6 +15,8 @@ export interface Fingerprint {
   readonly seed: string;
   readonly source: string;
   readonly decode: string;
+  /** The reduction of the cache, which the pixels depend on; not where it is kept. */
+  readonly cache: string;
   readonly order: string;
   readonly augment: readonly string[];
   readonly batch: string;
@@ -37,12 +39,13 @@ export interface StreamState {
 }
 
 export function fingerprintOf(spec: DatasetSpec, source: Source): Fingerprint {
-  const { seed, decode, order, batch, lastBatch } = spec;
+  const { seed, decode, cache, order, batch, lastBatch } = spec;
   return {
     pixels: pixelsVersion,
     seed: show(seed),
     source: `${Object.keys(spec.source)[0]} of ${source.length} samples, ${source.identity}`,
     decode: hash(decode),
+    cache: cache === undefined ? 'none' : `maxSide ${cache.maxSide ?? 'none'}`,
     order: JSON.stringify(order),
     augment: withScale(spec.augment).map((node) => `${nameOf(node)} ${hash(node)}`),
     batch: `${batch}, last ${lastBatch}`,
@@ -99,7 +102,7 @@ function isAttempts(json: unknown): boolean {
 
 function differencesOf(was: Fingerprint, is: Fingerprint): string[] {
   const differences: string[] = [];
-  for (const field of ['pixels', 'seed', 'source', 'decode', 'order', 'batch'] as const) {
+  for (const field of ['pixels', 'seed', 'source', 'decode', 'cache', 'order', 'batch'] as const) {
     if (was[field] !== is[field]) differences.push(`${field} was ${show(was[field])}, is ${show(is[field])}`);
   }
   const before = Array.isArray(was.augment) ? was.augment : [];

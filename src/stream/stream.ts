@@ -1,9 +1,10 @@
 import { AugmentError, type Key, rootKey } from '../../transforms/index.ts';
 import type { Batch } from '../batch.ts';
+import type { Store } from '../cache/index.ts';
 import { scanSource, viewSource } from '../sources/kinds.ts';
 import type { Source } from '../sources/source.ts';
 import type { DatasetSpec } from '../spec.ts';
-import { openCrew, outputOf } from '../workers/open.ts';
+import { openCache, openCrew, outputOf } from '../workers/open.ts';
 import type { Crew } from '../workers/task.ts';
 import { Accounting } from './accounting.ts';
 import { deliver } from './deliver.ts';
@@ -18,6 +19,7 @@ import { mostAhead, Tuner } from './tuner.ts';
 interface Run {
   readonly source: Source;
   readonly crew: Crew;
+  readonly store: Store | undefined;
   readonly sequence: Sequence;
   readonly accounting: Accounting;
   readonly tuner: Tuner;
@@ -120,6 +122,7 @@ export class Stream implements AsyncIterableIterator<Batch> {
       epochs: run?.accounting.epochs() ?? [],
       quarantine: run?.accounting.quarantine() ?? [],
       held: run?.crew.slabs.lent ?? 0,
+      cache: run?.store?.stats(),
     });
   }
 
@@ -158,8 +161,9 @@ export class Stream implements AsyncIterableIterator<Batch> {
     const count = workersFor(this.#options, source.length);
     const deadly = (state?.quarantine ?? []).filter(({ code }) => code === 'worker-died');
     const condemned = new Map(deadly.map(({ id }) => [id, 'a death in a run before'] as const));
+    const store = openCache(spec, source);
     const slots = 1 + (ahead ?? mostAhead);
-    const crew = openCrew(spec, index, source, { workers: count, slots, debug, condemned });
+    const crew = openCrew(spec, index, source, { workers: count, slots, debug, condemned, store });
     if (state !== undefined) {
       this.#cursor = { epoch: state.epoch, position: state.position };
       this.#step = state.step;
@@ -169,6 +173,7 @@ export class Stream implements AsyncIterableIterator<Batch> {
     return {
       source,
       crew,
+      store,
       sequence,
       plan,
       output: outputOf(spec),
@@ -276,6 +281,7 @@ export class Stream implements AsyncIterableIterator<Batch> {
     this.#options.signal?.removeEventListener('abort', this.#onAbort);
     this.#queue.length = 0;
     await this.#run?.crew.close(cause ?? ended);
+    this.#run?.store?.close();
   }
 }
 

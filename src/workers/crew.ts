@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { Store } from '../cache/index.ts';
 import type { Source, SourceIndex } from '../sources/source.ts';
 import type { DatasetSpec } from '../spec.ts';
 import { Board } from './board.ts';
@@ -25,6 +26,7 @@ export class WorkerCrew implements Crew {
   readonly #threads: (Worker | undefined)[] = [];
   readonly #index: SourceIndex;
   readonly #plan: PlainPlan;
+  readonly #store: Store | undefined;
   /** The process ends its threads where it exits. */
   readonly #onExit = () => {
     this.#board.stop();
@@ -39,6 +41,7 @@ export class WorkerCrew implements Crew {
     this.pixelBytes = options.pixelBytes;
     this.#plan = plainPlan(spec);
     this.#index = index;
+    this.#store = options.store;
     this.#board = new Board({ slots: options.slots, rows: spec.batch, workers });
     this.#board.setActive(workers);
     this.#tallies = new Float64Array(new SharedArrayBuffer(8 * tally.words * workers));
@@ -112,6 +115,7 @@ export class WorkerCrew implements Crew {
       tallies: this.#tallies,
       slabs: this.slabs.all(),
       source: this.#index,
+      store: this.#store?.share(),
       plan: this.#plan,
     };
     const thread = new Worker(new URL('./worker.js', import.meta.url), {

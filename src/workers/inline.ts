@@ -34,7 +34,7 @@ export class InlineCrew implements Crew {
     this.#foreman = new Foreman(this.#board, slabs, source, options.pixelBytes);
     if (options.condemned !== undefined) this.#foreman.condemn(options.condemned);
     const timings = { read: 0, decode: 0, augment: 0 };
-    this.#renderer = new Renderer(spec, source, { timings });
+    this.#renderer = new Renderer(spec, source, { timings, store: options.store });
     const slab = (slot: number) => slabs.bytesOf(this.#board.slabOf(slot));
     const report = this.#foreman.hear.bind(this.#foreman);
     this.#hands = new Hands(this.#renderer, this.#board, 0, this.#tallies, slab, report, timings);

@@ -1,3 +1,6 @@
+import { resolve } from 'node:path';
+import { openStore, type Store } from '../cache/index.ts';
+import { cacheFingerprint } from '../reduction.ts';
 import type { Source, SourceIndex } from '../sources/source.ts';
 import { type DatasetSpec, withScale } from '../spec.ts';
 import { WorkerCrew } from './crew.ts';
@@ -13,6 +16,7 @@ export interface OpenCrew {
   readonly debug?: boolean;
   /** Samples that are known to kill workers, and by what. */
   readonly condemned?: ReadonlyMap<number, string>;
+  readonly store?: Store | undefined;
 }
 
 /** What a batch's last step makes of pixels. */
@@ -25,8 +29,18 @@ export function openCrew(
   spec: DatasetSpec,
   index: SourceIndex,
   source: Source,
-  { workers, slots, debug = false, condemned = new Map() }: OpenCrew,
+  { workers, slots, debug = false, condemned = new Map(), store }: OpenCrew,
 ): Crew {
-  const options = { slots, debug, condemned, pixelBytes: outputOf(spec).dtype === 'float32' ? 12 : 3 };
+  const options = { slots, debug, condemned, store, pixelBytes: outputOf(spec).dtype === 'float32' ? 12 : 3 };
   return workers === 0 ? new InlineCrew(spec, source, options) : new WorkerCrew(spec, index, source, workers, options);
+}
+
+/** The store of a dataset's cache, where it has one. Throws AugmentError for a folder that cannot be used. */
+export function openCache(spec: DatasetSpec, source: Source): Store | undefined {
+  const { cache, base } = spec;
+  if (cache === undefined) return undefined;
+  const { dir, maxBytes } = cache;
+  const bound = maxBytes === undefined ? {} : { maxBytes };
+  const where = dir === undefined ? ({ memory: true } as const) : { dir: resolve(base ?? process.cwd(), dir) };
+  return openStore({ ...where, ...bound }, cacheFingerprint(spec, source), source.length);
 }

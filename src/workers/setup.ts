@@ -7,9 +7,10 @@ import {
   type Node,
   parseNode,
 } from '../../transforms/index.ts';
+import type { SharedStore } from '../cache/index.ts';
 import { catalog } from '../catalog.ts';
 import type { SourceIndex } from '../sources/source.ts';
-import { checkedNodes, type DatasetSpec, type DecodeSpec } from '../spec.ts';
+import { type CacheSpec, checkedNodes, type DatasetSpec, type DecodeSpec } from '../spec.ts';
 import type { BoardSize } from './board.ts';
 import type { Slab } from './slabs.ts';
 
@@ -20,6 +21,7 @@ export interface Setup {
   readonly tallies: Float64Array;
   readonly slabs: readonly Slab[];
   readonly source: SourceIndex;
+  readonly store: SharedStore | undefined;
   readonly plan: PlainPlan;
 }
 
@@ -27,6 +29,7 @@ export interface Setup {
 export interface PlainPlan {
   readonly seed: KeyPart;
   readonly decode: DecodeSpec;
+  readonly cache: CacheSpec | undefined;
   readonly augment: Json;
   /** Modules that export transforms of the user's own. */
   readonly modules: readonly string[];
@@ -34,7 +37,7 @@ export interface PlainPlan {
 }
 
 /** A dataset as plain data. Throws AugmentError where a transform of the user's own cannot be found by other threads. */
-export function plainPlan({ seed, decode, augment, base }: DatasetSpec): PlainPlan {
+export function plainPlan({ seed, decode, cache, augment, base }: DatasetSpec): PlainPlan {
   const own = definitionsOf(augment).filter((definition) => catalog.get(definition.name) !== definition);
   const homeless = own.find(({ module }) => module === undefined);
   if (homeless !== undefined) {
@@ -45,7 +48,7 @@ export function plainPlan({ seed, decode, augment, base }: DatasetSpec): PlainPl
     );
   }
   const modules = [...new Set(own.map(({ module }) => module!))];
-  return { seed, decode, augment: JSON.parse(JSON.stringify(augment)), modules, base };
+  return { seed, decode, cache, augment: JSON.parse(JSON.stringify(augment)), modules, base };
 }
 
 /** The nodes of a plan, in another thread. Throws AugmentError where a module does not export what the plan uses. */

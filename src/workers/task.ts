@@ -1,4 +1,5 @@
 import type { AugmentError } from '../../transforms/index.ts';
+import type { Store } from '../cache/index.ts';
 import { heightOf, widthOf } from './board.ts';
 import { tally } from './hands.ts';
 import type { Slab, SlabPool } from './slabs.ts';
@@ -39,6 +40,8 @@ export interface CrewOptions {
   readonly debug: boolean;
   /** Samples that are known to kill workers, and by what. */
   readonly condemned?: ReadonlyMap<number, string>;
+  /** Where decoded pictures are kept; whoever opened it closes it. */
+  readonly store?: Store | undefined;
 }
 
 /** Who makes batches: this thread, or workers. Results do not depend on it. */

@@ -1,4 +1,5 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { attachStore } from '../cache/index.ts';
 import { Renderer } from '../renderer.ts';
 import { viewSource } from '../sources/kinds.ts';
 import { Board } from './board.ts';
@@ -30,11 +31,12 @@ async function begin(): Promise<void> {
   };
   const timings = { read: 0, decode: 0, augment: 0 };
   const spec = { ...plan, augment: await nodesOf(plan) };
+  const store = setup.store === undefined ? undefined : attachStore(setup.store);
   // The JPEG library's binding aborts the process where its thread is ended while it loads.
   if (!board.enterFragile(worker)) return;
   let renderer: Renderer;
   try {
-    renderer = new Renderer(spec, viewSource(setup.source), { timings });
+    renderer = new Renderer(spec, viewSource(setup.source), { timings, store });
   } finally {
     board.leaveFragile(worker);
   }
@@ -48,6 +50,7 @@ async function begin(): Promise<void> {
     board.wait(seen);
   }
   renderer.close();
+  store?.close();
 }
 
 /** Messages are taken one by one, because a thread that works hard gets no events. */
