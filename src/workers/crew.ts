@@ -121,7 +121,7 @@ export class WorkerCrew implements Crew {
     const thread = new Worker(new URL('./worker.js', import.meta.url), {
       workerData: setup,
       name: `augment ${worker}`,
-      execArgv: process.execArgv.filter((option) => !mainThreadOnly.test(option)),
+      ...(process.execArgv.some((option) => mainThreadOnly.test(option)) ? { execArgv: [] } : {}),
     });
     this.#threads[worker] = thread;
     if (this.#resting) thread.unref();
