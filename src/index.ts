@@ -10,6 +10,7 @@ export { type ImageFolderSpec, imageFolder } from './sources/image-folder.ts';
 export type { SourceSpec } from './sources/kinds.ts';
 export { type PictureRecord, type PicturesSpec, pictures } from './sources/pictures.ts';
 export type { Labels, Source, SourceRecord } from './sources/source.ts';
+export { type WebDatasetOptions, type WebDatasetSpec, webDataset } from './sources/webdataset.ts';
 export type { DatasetSpec, DecodeSpec } from './spec.ts';
 export type { EpochReport, Stream, StreamOptions } from './stream.ts';
 export { type Throughput, type ThroughputOptions, throughput } from './throughput.ts';
