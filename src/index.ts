@@ -8,6 +8,7 @@ export type { OrderStep } from './order.ts';
 export { configSchema } from './schema.ts';
 export { type ImageFolderSpec, imageFolder } from './sources/image-folder.ts';
 export type { SourceSpec } from './sources/kinds.ts';
+export { type ParquetOptions, type ParquetSpec, parquet } from './sources/parquet.ts';
 export { type PictureRecord, type PicturesSpec, pictures } from './sources/pictures.ts';
 export type { Labels, Source, SourceRecord } from './sources/source.ts';
 export { type WebDatasetOptions, type WebDatasetSpec, webDataset } from './sources/webdataset.ts';

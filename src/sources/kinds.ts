@@ -1,5 +1,6 @@
 import { AugmentError, show, suggestion } from '../../transforms/index.ts';
 import { type ImageFolderSpec, imageFolderKind } from './image-folder.ts';
+import { type ParquetSpec, parquetKind } from './parquet.ts';
 import { type PicturesSpec, picturesKind } from './pictures.ts';
 import type { Source, SourceContext, SourceIndex, SourceJson, SourceKind } from './source.ts';
 import { type WebDatasetSpec, webDatasetKind } from './webdataset.ts';
@@ -8,12 +9,14 @@ import { type WebDatasetSpec, webDatasetKind } from './webdataset.ts';
 export type SourceSpec =
   | { readonly imageFolder: ImageFolderSpec }
   | { readonly pictures: PicturesSpec }
+  | { readonly parquet: ParquetSpec }
   | { readonly webDataset: WebDatasetSpec };
 
 /** Every kind of source; a new one is a file and a line here. */
 export const sourceKinds: { readonly [kind: string]: SourceKind<object, object> } = {
   imageFolder: imageFolderKind,
   pictures: picturesKind,
+  parquet: parquetKind,
   webDataset: webDatasetKind,
 };
 

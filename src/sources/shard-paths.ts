@@ -28,6 +28,14 @@ export function listFiles(paths: string | readonly string[], base: string): read
   return files;
 }
 
+/** JSON Schema of a spec's field of paths. */
+export const pathsSchema = {
+  anyOf: [
+    { type: 'string', minLength: 1 },
+    { type: 'array', minItems: 1, items: { type: 'string', minLength: 1 } },
+  ],
+};
+
 /** Checks a spec's field of paths. */
 export function checkedPaths(json: unknown, where: string): string | readonly string[] {
   const paths: unknown[] = Array.isArray(json) ? json : [json];

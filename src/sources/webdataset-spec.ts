@@ -1,6 +1,6 @@
 import { AugmentError, type Json, show, suggestion } from '../../transforms/index.ts';
 import { checkedClassNames } from './label-texts.ts';
-import { checkedPaths } from './shard-paths.ts';
+import { checkedPaths, pathsSchema } from './shard-paths.ts';
 import { parseLabelMember } from './tar-labels.ts';
 
 export interface WebDatasetOptions {
@@ -27,12 +27,6 @@ export const pictureExtensions = ['jpg', 'jpeg', 'png', 'webp', 'avif', 'heif', 
 const fields = ['shards', 'image', 'label', 'mask', 'classNames', 'index', 'onTruncated'];
 
 const extensionSchema = { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' }, minItems: 1 }] };
-const pathsSchema = {
-  anyOf: [
-    { type: 'string', minLength: 1 },
-    { type: 'array', minItems: 1, items: { type: 'string', minLength: 1 } },
-  ],
-};
 
 export const webDatasetSchema: { readonly [keyword: string]: Json } = {
   description: 'WebDataset shards: uncompressed tar files, read from any place by an index that is made once.',
