@@ -8,6 +8,12 @@ import { AugmentError } from '../../transforms/index.ts';
 export class FileBytes {
   #bytes = Buffer.allocUnsafeSlow(1 << 18);
 
+  /** Memory for `size` bytes. */
+  room(size: number): Buffer {
+    if (this.#bytes.length < size) this.#bytes = Buffer.allocUnsafeSlow(2 * size);
+    return this.#bytes.subarray(0, size);
+  }
+
   read(path: string): Uint8Array {
     const file = openSync(path, 'r');
     try {

@@ -1,15 +1,23 @@
 import { AugmentError, show, suggestion } from '../../transforms/index.ts';
 import { type ImageFolderSpec, imageFolderKind } from './image-folder.ts';
+import { type ParquetSpec, parquetKind } from './parquet.ts';
 import { type PicturesSpec, picturesKind } from './pictures.ts';
 import type { Source, SourceContext, SourceIndex, SourceJson, SourceKind } from './source.ts';
+import { type WebDatasetSpec, webDatasetKind } from './webdataset.ts';
 
 /** Where samples come from: plain JSON, one field whose name is the kind of source. */
-export type SourceSpec = { readonly imageFolder: ImageFolderSpec } | { readonly pictures: PicturesSpec };
+export type SourceSpec =
+  | { readonly imageFolder: ImageFolderSpec }
+  | { readonly pictures: PicturesSpec }
+  | { readonly parquet: ParquetSpec }
+  | { readonly webDataset: WebDatasetSpec };
 
 /** Every kind of source; a new one is a file and a line here. */
 export const sourceKinds: { readonly [kind: string]: SourceKind<object, object> } = {
   imageFolder: imageFolderKind,
   pictures: picturesKind,
+  parquet: parquetKind,
+  webDataset: webDatasetKind,
 };
 
 /** A source's spec from loose JSON, such as a config's. Throws AugmentError that names the field at fault. */
