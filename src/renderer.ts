@@ -5,9 +5,11 @@ import {
   isGroup,
   type Key,
   type Node,
+  type Planner,
+  planner,
   rootKey,
   type SamplePlan,
-  sampleKey,
+  sampleKeys,
 } from '../transforms/index.ts';
 import { type ImageFacts, imageRules } from '../vision/image.ts';
 import type { ImageOp, ScaleOp, WhitenOp } from '../vision/index.ts';
@@ -58,7 +60,8 @@ export class Renderer {
   readonly source: Source;
   readonly nodes: readonly Node[];
   readonly #engine: PictureEngine;
-  readonly #seed: Key;
+  readonly #sampleKey: (epoch: number, id: number) => Key;
+  readonly #plan: Planner<ImageFacts, ImageOp>;
   readonly #options: RendererOptions;
   /** Samples are rendered one after the other, so that one file's memory serves them all. */
   readonly #file = new FileBytes();
@@ -68,7 +71,8 @@ export class Renderer {
   constructor(spec: DatasetSpec, options: RendererOptions = {}) {
     this.source = openSource(spec.source, spec.base);
     this.nodes = withScale(spec.augment);
-    this.#seed = rootKey(spec.seed);
+    this.#sampleKey = sampleKeys(rootKey(spec.seed));
+    this.#plan = planner(this.nodes, imageRules);
     this.#options = options;
     const whitenings = new Map(
       whiteningFiles(this.nodes).map(
@@ -82,8 +86,9 @@ export class Renderer {
   async explain(epoch: number, id: number): Promise<Explanation> {
     const record = this.source.read(id);
     const header = await this.#engine.header(record);
-    const plan = this.#draw(header, epoch, id, this.nodes);
-    const drawn = plan.steps.flatMap((step) => step.ops);
+    const facts = { width: header.width, height: header.height };
+    const plan = drawSample<ImageFacts, ImageOp>(this.nodes, this.#sampleKey(epoch, id), facts, imageRules);
+    const drawn = opsOf(plan);
     return { name: record.name, header, plan, ops: canonical(drawn), fused: fuse(drawn) };
   }
 
@@ -137,11 +142,6 @@ export class Renderer {
     this.#engine.close();
   }
 
-  #draw(header: Header, epoch: number, id: number, nodes: readonly Node[]): SamplePlan<ImageFacts, ImageOp> {
-    const facts = { width: header.width, height: header.height };
-    return drawSample<ImageFacts, ImageOp>(nodes, sampleKey(this.#seed, epoch, id), facts, imageRules);
-  }
-
   #finish(
     record: SourceRecord,
     header: Header,
@@ -150,10 +150,11 @@ export class Renderer {
     place: Place,
     nodes: readonly Node[],
   ): void | Promise<void> {
-    const plan = this.#draw(header, epoch, id, nodes);
-    const drawn = plan.steps.flatMap((step) => step.ops);
+    const planOf = nodes === this.nodes ? this.#plan : planner<ImageFacts, ImageOp>(nodes, imageRules);
+    const plan = planOf(this.#sampleKey(epoch, id), { width: header.width, height: header.height });
+    const drawn = opsOf(plan);
     const ops = this.#options.fused === false ? canonical(drawn) : fuse(drawn);
-    const out = place(plan.facts.width, plan.facts.height, drawn.at(-1) as ScaleOp);
+    const out = place(plan.facts.width, plan.facts.height, drawn[drawn.length - 1] as ScaleOp);
     return this.#engine.render(record, header, ops, out, this.#options.timings);
   }
 
@@ -183,6 +184,12 @@ export class Renderer {
       cause,
     });
   }
+}
+
+function opsOf(plan: SamplePlan<ImageFacts, ImageOp>): readonly ImageOp[] {
+  const all: ImageOp[] = [];
+  for (const { ops } of plan.steps) for (const op of ops) all.push(op);
+  return all;
 }
 
 /** The whitening files that a plan may use. */
