@@ -6,9 +6,11 @@ import {
   isGroup,
   type Key,
   type Node,
+  type Planner,
+  planner,
   rootKey,
   type SamplePlan,
-  sampleKey,
+  sampleKeys,
 } from '../transforms/index.ts';
 import { type ImageFacts, imageRules } from '../vision/image.ts';
 import type { ImageOp, ScaleOp, WhitenOp } from '../vision/index.ts';
@@ -66,7 +68,8 @@ export class Renderer {
   readonly source: Source;
   readonly nodes: readonly Node[];
   readonly #engine: PictureEngine;
-  readonly #seed: Key;
+  readonly #sampleKey: (epoch: number, id: number) => Key;
+  readonly #plan: Planner<ImageFacts, ImageOp>;
   readonly #options: RendererOptions;
   readonly #cache: CacheSpec | undefined;
   /** Samples are rendered one after the other, so that one file's memory serves them all. */
@@ -82,7 +85,8 @@ export class Renderer {
   constructor(spec: RenderSpec, source: Source, options: RendererOptions = {}) {
     this.source = source;
     this.nodes = withScale(spec.augment);
-    this.#seed = rootKey(spec.seed);
+    this.#sampleKey = sampleKeys(rootKey(spec.seed));
+    this.#plan = planner(this.nodes, imageRules);
     this.#options = options;
     this.#cache = spec.cache;
     const whitenings = new Map(
@@ -97,8 +101,9 @@ export class Renderer {
   async explain(epoch: number, id: number): Promise<Explanation> {
     const record = await this.read(id, epoch);
     const header = await this.#engine.header(record);
-    const plan = this.#draw(header, epoch, id, this.nodes);
-    const drawn = plan.steps.flatMap((step) => step.ops);
+    const facts = { width: header.width, height: header.height };
+    const plan = drawSample<ImageFacts, ImageOp>(this.nodes, this.#sampleKey(epoch, id), facts, imageRules);
+    const drawn = opsOf(plan);
     return { name: record.name, header, plan, ops: canonical(drawn), fused: fuse(drawn) };
   }
 
@@ -136,7 +141,8 @@ export class Renderer {
       const { width, height } = known;
       const [h, w] = reducedSize(width, height, cache);
       const nodes = [...(h === height && w === width ? [] : [resize({ size: [h, w] })]), scale({ dtype: 'uint8' })];
-      const ops = this.#draw({ width, height }, 0, id, nodes).steps.flatMap((step) => step.ops);
+      const plan = drawSample<ImageFacts, ImageOp>(nodes, this.#sampleKey(0, id), { width, height }, imageRules);
+      const ops = opsOf(plan);
       const pointer = this.reserveRow(w * h * 3);
       const finish = (): SourceRecord => {
         const raw = { width: w, height: h, channels: 3 } as const;
@@ -204,19 +210,6 @@ export class Renderer {
     this.#engine.close();
   }
 
-  #draw(
-    header: Pick<Header, 'width' | 'height'>,
-    epoch: number,
-    id: number,
-    nodes: readonly Node[],
-    repeat = 0,
-  ): SamplePlan<ImageFacts, ImageOp> {
-    const facts = { width: header.width, height: header.height };
-    const key = sampleKey(this.#seed, epoch, id);
-    const again = repeat === 0 ? key : descend(key, 'repeat', repeat);
-    return drawSample<ImageFacts, ImageOp>(nodes, again, facts, imageRules);
-  }
-
   #finish(
     record: SourceRecord,
     header: Header,
@@ -226,10 +219,13 @@ export class Renderer {
     nodes: readonly Node[],
     repeat: number,
   ): void | Promise<void> {
-    const plan = this.#draw(header, epoch, id, nodes, repeat);
-    const drawn = plan.steps.flatMap((step) => step.ops);
+    const planOf = nodes === this.nodes ? this.#plan : planner<ImageFacts, ImageOp>(nodes, imageRules);
+    const key = this.#sampleKey(epoch, id);
+    const again = repeat === 0 ? key : descend(key, 'repeat', repeat);
+    const plan = planOf(again, { width: header.width, height: header.height });
+    const drawn = opsOf(plan);
     const ops = this.#options.fused === false ? canonical(drawn) : fuse(drawn);
-    const out = place(plan.facts.width, plan.facts.height, drawn.at(-1) as ScaleOp);
+    const out = place(plan.facts.width, plan.facts.height, drawn[drawn.length - 1] as ScaleOp);
     return this.#engine.render(record, header, ops, out, this.#options.timings);
   }
 
@@ -259,6 +255,12 @@ export class Renderer {
       cause,
     });
   }
+}
+
+function opsOf(plan: SamplePlan<ImageFacts, ImageOp>): readonly ImageOp[] {
+  const all: ImageOp[] = [];
+  for (const { ops } of plan.steps) for (const op of ops) all.push(op);
+  return all;
 }
 
 /** The whitening files that a plan may use. */

@@ -1,6 +1,8 @@
 import { childKey, type Key } from './key.ts';
 import { philox4x32, type Words4 } from './philox.ts';
 
+// Intervals are read by index, never taken apart as `[low, high]`: frozen lists go through an iterator's slow way.
+
 /** An interval, both ends included; equal ends fix the value. */
 export type Interval = readonly [number, number];
 
@@ -11,8 +13,8 @@ export type Interval = readonly [number, number];
 export class Draws {
   readonly key: Key;
   #counter = 0;
-  #block: Words4 = [0, 0, 0, 0];
-  #left = 0;
+  #block: Words4 | undefined;
+  #used = 4;
 
   constructor(key: Key) {
     this.key = key;
@@ -20,12 +22,12 @@ export class Draws {
 
   /** Uniform over all 32-bit words. */
   word(): number {
-    if (this.#left === 0) {
-      const [a, b, c, d] = this.key.words;
-      this.#block = philox4x32([this.#counter++, 0, c, d], a, b);
-      this.#left = 4;
+    if (this.#used === 4) {
+      const words = this.key.words;
+      this.#block = philox4x32([this.#counter++, 0, words[2], words[3]], words[0], words[1]);
+      this.#used = 0;
     }
-    return this.#block[4 - this.#left--]!;
+    return this.#block![this.#used++]!;
   }
 
   /** Uniform in [0, 1), 53 bits. */
@@ -34,19 +36,28 @@ export class Draws {
   }
 
   /** Uniform in [low, high]. */
-  uniform([low, high]: Interval): number {
-    const value = low + (high - low) * this.unit();
-    return value > high ? high : value;
+  uniform(interval: Interval): number {
+    return this.#between(interval[0], interval[1]);
+  }
+
+  #between(low: number, high: number): number {
+    return Math.min(high, low + (high - low) * this.unit());
   }
 
   /** exp(uniform(log low, log high)); both ends positive. */
-  logUniform([low, high]: Interval): number {
-    const value = Math.exp(this.uniform([Math.log(low), Math.log(high)]));
+  logUniform(interval: Interval): number {
+    const low = interval[0];
+    const high = interval[1];
+    const value = Math.exp(this.#between(Math.log(low), Math.log(high)));
     return Math.min(high, Math.max(low, value));
   }
 
   /** Uniform integer in [low, high], both included; unbiased by rejection. */
-  integer([low, high]: Interval): number {
+  integer(interval: Interval): number {
+    return this.#whole(interval[0], interval[1]);
+  }
+
+  #whole(low: number, high: number): number {
     const span = high - low + 1;
     if (span <= 1) return low;
     if (span > 4294967296) return low + Math.floor(this.unit() * span);
@@ -70,7 +81,7 @@ export class Draws {
 
   /** One of the items, uniformly or by weight. */
   choice<T>(items: readonly T[], weights?: readonly number[]): T {
-    if (weights === undefined) return items[this.integer([0, items.length - 1])]!;
+    if (weights === undefined) return items[this.#whole(0, items.length - 1)]!;
     let mark = this.unit() * weights.reduce((sum, weight) => sum + weight, 0);
     let last = 0;
     for (let i = 0; i < items.length; i++) {
@@ -85,10 +96,13 @@ export class Draws {
 
   /** 0 .. n-1 in random order (Fisher-Yates). */
   permutation(n: number): number[] {
-    const order = Array.from({ length: n }, (_, i) => i);
+    const order: number[] = [];
+    for (let i = 0; i < n; i++) order.push(i);
     for (let i = n - 1; i > 0; i--) {
-      const j = this.integer([0, i]);
-      [order[i], order[j]] = [order[j]!, order[i]!];
+      const j = this.#whole(0, i);
+      const swapped = order[i]!;
+      order[i] = order[j]!;
+      order[j] = swapped;
     }
     return order;
   }

@@ -10,9 +10,12 @@ export {
   drawSample,
   type FactRules,
   type PairRule,
+  type Planner,
+  planner,
   rewrite,
   type SamplePlan,
   sampleKey,
+  sampleKeys,
   siblingNames,
 } from './plan.ts';
 export {

@@ -20,8 +20,11 @@ const numberDomain = 1;
 const nameDomain = 2;
 const pieceDomain = 3;
 
-/** A name's own hash, 64 bits: a plan uses a few dozen names, millions of times. */
-const hashOfName = new Map<string, readonly [number, number]>();
+/** A name's own hash, 64 bits. */
+export type NameHash = readonly [high: number, low: number];
+
+/** A plan uses a few dozen names, millions of times. */
+const hashOfName = new Map<string, NameHash>();
 const mostNames = 4096;
 
 /** The root key of a run. `seed`: a safe integer or a string. */
@@ -37,11 +40,16 @@ export function childKey(key: Key, part: KeyPart): Key {
     }
     return { words: absorb(key.words, part >>> 0, Math.floor(part / 2 ** 32) >>> 0, numberDomain) };
   }
-  const [high, low] = hashName(part);
-  return { words: absorb(key.words, high, low, nameDomain) };
+  return namedKey(key, hashName(part));
 }
 
-function hashName(name: string): readonly [number, number] {
+/** The key below `key` of the name that has this hash. */
+export function namedKey(key: Key, hash: NameHash): Key {
+  return { words: absorb(key.words, hash[0], hash[1], nameDomain) };
+}
+
+/** What a name comes to in a key: for those who use it for every sample. */
+export function hashName(name: string): NameHash {
   let hash = hashOfName.get(name);
   if (hash === undefined) {
     const bytes = encoder.encode(name);
@@ -63,7 +71,10 @@ export function descend(key: Key, ...parts: readonly KeyPart[]): Key {
 
 /** Davies-Meyer over Philox: the block is the cipher's key, the chaining value its plaintext. `domain` keeps numbers and names apart. */
 function absorb(state: Words4, block0: number, block1: number, domain: number): Words4 {
-  const [a, b, c, d] = state;
-  const [w, x, y, z] = philox4x32([a, b, c, (d ^ domain) >>> 0], block0, block1);
-  return [(w ^ a) >>> 0, (x ^ b) >>> 0, (y ^ c) >>> 0, (z ^ d) >>> 0];
+  const a = state[0];
+  const b = state[1];
+  const c = state[2];
+  const d = state[3];
+  const made = philox4x32([a, b, c, d ^ domain], block0, block1);
+  return [(made[0] ^ a) >>> 0, (made[1] ^ b) >>> 0, (made[2] ^ c) >>> 0, (made[3] ^ d) >>> 0];
 }

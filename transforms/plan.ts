@@ -1,6 +1,6 @@
 import { type Group, isGroup, type Node } from './compose.ts';
 import { Draws } from './draws.ts';
-import { childKey, descend, type Key } from './key.ts';
+import { childKey, descend, hashName, type Key, type NameHash, namedKey } from './key.ts';
 import { deepFreeze, type Json, type Modality, type Transform } from './transform.ts';
 
 /** What a transform drew for one sample, and the ops that it came to. */
@@ -26,11 +26,45 @@ export interface FactRules<Facts, Op> {
 
 /** The key of one sample: everything random about it follows from here. */
 export function sampleKey(seed: Key, epoch: number, sampleId: number): Key {
-  return descend(seed, 'epoch', epoch, 'sample', sampleId);
+  return childKey(samplesKey(seed, epoch), sampleId);
+}
+
+/** The key that an epoch's samples have theirs from. */
+function samplesKey(seed: Key, epoch: number): Key {
+  return descend(seed, 'epoch', epoch, 'sample');
+}
+
+/** `sampleKey` of one seed, for those who ask for sample after sample of an epoch. */
+export function sampleKeys(seed: Key): (epoch: number, sampleId: number) => Key {
+  let [latest, above] = [0, samplesKey(seed, 0)];
+  return (epoch, sampleId) => {
+    if (epoch !== latest) [latest, above] = [epoch, samplesKey(seed, epoch)];
+    return childKey(above, sampleId);
+  };
 }
 
 /** A node's own draws are keyed by number, so that no child's name and no field's name can be the same key. */
 const own = { odds: 0, choice: 1 } as const;
+
+/** A node with all that is the same for every sample. */
+interface Placed {
+  readonly node: Node;
+  readonly path: string;
+  readonly hash: NameHash;
+  readonly children: readonly Placed[];
+  /** 0 .. children - 1 */
+  readonly places: readonly number[];
+}
+
+/** A plan in the making. */
+interface Drawing<Facts, Op> {
+  readonly steps: DrawnStep<Op>[];
+  readonly rules: FactRules<Facts, Op>;
+  facts: Facts;
+}
+
+/** Draws the plan of one sample, whose key and facts it is given. */
+export type Planner<Facts, Op> = (key: Key, facts: Facts) => SamplePlan<Facts, Op>;
 
 /**
  * Draws every parameter of one sample. Each node is keyed by its path of stable names (a type, or a type and its
@@ -42,58 +76,65 @@ export function drawSample<Facts, Op>(
   facts: Facts,
   rules: FactRules<Facts, Op>,
 ): SamplePlan<Facts, Op> {
-  const steps: DrawnStep<Op>[] = [];
-  let now = facts;
-
-  const visitAll = (siblings: readonly Node[], parent: Key, path: string, chosen?: readonly number[]): void => {
-    const names = siblingNames(siblings);
-    for (const i of chosen ?? siblings.keys()) {
-      const name = names[i]!;
-      visit(siblings[i]!, childKey(parent, name), path === '' ? name : `${path}/${name}`);
-    }
-  };
-  const visit = (node: Node, at: Key, path: string): void => {
-    if (node.p < 1 && !new Draws(childKey(at, own.odds)).bernoulli(node.p)) return;
-    if (isGroup(node)) {
-      visitAll(node.children, at, path, choose(node, at));
-      return;
-    }
-    const { definition, values } = node as Transform<Facts, Op>;
-    const drawn = definition.draw(new Draws(at), values as never, now) as Json;
-    const ops = definition.lower(drawn, values as never, now);
-    steps.push({ path, transform: definition.name, drawn, ops: deepFreeze(ops) });
-    for (const op of ops) now = rules.after(op, now);
-  };
-
-  visitAll(nodes, key, '');
-  return { steps, facts: now };
+  const plan = planner(nodes, rules)(key, facts);
+  for (const step of plan.steps) deepFreeze(step.ops);
+  return plan;
 }
 
-function choose(node: Group, at: Key): readonly number[] | undefined {
-  if (node.group === 'sometimes') return undefined;
+/**
+ * `drawSample` for many samples of the same nodes: whatever does not hang on the sample is worked out once. Its ops are
+ * not frozen, which would take longer than drawing them: for those who carry them out and let them go.
+ */
+export function planner<Facts, Op>(nodes: readonly Node[], rules: FactRules<Facts, Op>): Planner<Facts, Op> {
+  const placed = place(nodes, '');
+  return (key, facts) => {
+    const drawing: Drawing<Facts, Op> = { steps: [], rules, facts };
+    for (let i = 0; i < placed.length; i++) visit(drawing, placed[i]!, key);
+    return { steps: drawing.steps, facts: drawing.facts };
+  };
+}
+
+function place(siblings: readonly Node[], parent: string): readonly Placed[] {
+  const names = siblingNames(siblings);
+  return siblings.map((node, i) => {
+    const path = parent === '' ? names[i]! : `${parent}/${names[i]}`;
+    const children = isGroup(node) ? place(node.children, path) : [];
+    return { node, path, hash: hashName(names[i]!), children, places: [...children.keys()] };
+  });
+}
+
+function visit<Facts, Op>(drawing: Drawing<Facts, Op>, placed: Placed, parent: Key): void {
+  const { node, path, children } = placed;
+  const at = namedKey(parent, placed.hash);
+  if (node.p < 1 && !new Draws(childKey(at, own.odds)).bernoulli(node.p)) return;
+  if (isGroup(node)) {
+    for (const i of chosenOf(node, placed, at)) visit(drawing, children[i]!, at);
+    return;
+  }
+  const { definition, values } = node as Transform<Facts, Op>;
+  const drawn = definition.draw(new Draws(at), values as never, drawing.facts) as Json;
+  const ops = definition.lower(drawn, values as never, drawing.facts);
+  drawing.steps.push({ path, transform: definition.name, drawn, ops });
+  for (let i = 0; i < ops.length; i++) drawing.facts = drawing.rules.after(ops[i]!, drawing.facts);
+}
+
+function chosenOf(node: Group, { places }: Placed, at: Key): readonly number[] {
+  if (node.group === 'sometimes') return places;
   const draws = new Draws(childKey(at, own.choice));
-  const all = [...node.children.keys()];
-  if (node.group === 'oneOf') return [draws.choice(all, node.weights)];
-  const chosen = draws.permutation(all.length).slice(0, draws.integer(node.count!));
+  if (node.group === 'oneOf') return [draws.choice(places, node.weights)];
+  const chosen = draws.permutation(places.length).slice(0, draws.integer(node.count!));
   return node.order === 'random' ? chosen : chosen.sort((a, b) => a - b);
 }
 
-const namesOfSiblings = new WeakMap<readonly Node[], readonly string[]>();
-
 /** `rotate`, `rotate#2`, or the name that the user gave. */
 export function siblingNames(siblings: readonly Node[]): readonly string[] {
-  let names = namesOfSiblings.get(siblings);
-  if (names === undefined) {
-    const seen = new Map<string, number>();
-    names = siblings.map((node) => {
-      const base = node.name ?? (isGroup(node) ? node.group : node.definition.name);
-      const ordinal = (seen.get(base) ?? 0) + 1;
-      seen.set(base, ordinal);
-      return ordinal === 1 ? base : `${base}#${ordinal}`;
-    });
-    namesOfSiblings.set(siblings, names);
-  }
-  return names;
+  const seen = new Map<string, number>();
+  return siblings.map((node) => {
+    const base = node.name ?? (isGroup(node) ? node.group : node.definition.name);
+    const ordinal = (seen.get(base) ?? 0) + 1;
+    seen.set(base, ordinal);
+    return ordinal === 1 ? base : `${base}#${ordinal}`;
+  });
 }
 
 /** Rewrites a neighbouring pair of ops, or leaves it (undefined). */
@@ -105,22 +146,19 @@ export type PairRule<Op> = (first: Op, second: Op) => readonly Op[] | undefined;
  */
 export function rewrite<Op>(ops: readonly Op[], rules: readonly PairRule<Op>[]): readonly Op[] {
   const done: Op[] = [];
-  const waiting = [...ops].reverse();
-  while (waiting.length > 0) {
-    const next = waiting.pop()!;
-    const before = done.at(-1);
+  const again: Op[] = [];
+  for (let read = 0; read < ops.length || again.length > 0; ) {
+    const next = again.length > 0 ? again.pop()! : ops[read++]!;
     let replaced: readonly Op[] | undefined;
-    if (before !== undefined) {
-      for (const rule of rules) {
-        replaced = rule(before, next);
-        if (replaced !== undefined) break;
-      }
+    if (done.length > 0) {
+      const before = done[done.length - 1]!;
+      for (let i = 0; i < rules.length && replaced === undefined; i++) replaced = rules[i]!(before, next);
     }
     if (replaced === undefined) {
       done.push(next);
     } else {
       done.pop();
-      for (let i = replaced.length - 1; i >= 0; i--) waiting.push(replaced[i]!);
+      for (let i = replaced.length - 1; i >= 0; i--) again.push(replaced[i]!);
     }
   }
   return done;

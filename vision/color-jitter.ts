@@ -36,16 +36,22 @@ export const colorJitter = defineImageTransform({
     contrast: draws.uniform(contrast),
     saturation: draws.uniform(saturation),
     hueDegrees: draws.uniform(hueDegrees),
-    order: (order === 'random' ? draws.permutation(4) : [0, 1, 2, 3]).map((i) => parts[i]!),
+    order: order === 'random' ? draws.permutation(4).map((i) => parts[i]!) : [...parts],
   }),
-  lower: (drawn) =>
-    drawn.order.flatMap((part): ImageOp[] => {
-      if (part === 'hue') return drawn.hueDegrees === 0 ? [] : [{ kind: 'hue', turns: drawn.hueDegrees / 360 }];
+  lower: (drawn) => {
+    const ops: ImageOp[] = [];
+    for (const part of drawn.order) {
+      if (part === 'hue') {
+        if (drawn.hueDegrees !== 0) ops.push({ kind: 'hue', turns: drawn.hueDegrees / 360 });
+        continue;
+      }
       const factor = drawn[part];
-      if (factor === 1) return [];
-      if (part === 'contrast') return [{ kind: 'contrast', factor }];
-      return [{ kind: 'color', matrix: part === 'brightness' ? scaling(factor) : saturating(factor) }];
-    }),
+      if (factor === 1) continue;
+      if (part === 'contrast') ops.push({ kind: 'contrast', factor });
+      else ops.push({ kind: 'color', matrix: part === 'brightness' ? scaling(factor) : saturating(factor) });
+    }
+    return ops;
+  },
 });
 
 function scaling(factor: number): ColorMatrix {
@@ -53,6 +59,8 @@ function scaling(factor: number): ColorMatrix {
 }
 
 function saturating(factor: number): ColorMatrix {
-  const [red, green, blue] = luma.map((weight) => weight * (1 - factor)) as [number, number, number];
+  const red = luma[0] * (1 - factor);
+  const green = luma[1] * (1 - factor);
+  const blue = luma[2] * (1 - factor);
   return [red + factor, green, blue, 0, red, green + factor, blue, 0, red, green, blue + factor, 0];
 }

@@ -11,7 +11,7 @@ export interface ImageFacts {
 export const imageRules: FactRules<ImageFacts, ImageOp> = {
   modality: 'image',
   after: (op, facts) => {
-    const last = op.kind === 'warp' ? op.steps.at(-1) : undefined;
+    const last = op.kind === 'warp' ? op.steps[op.steps.length - 1] : undefined;
     return last === undefined ? facts : { width: last.width, height: last.height };
   },
 };
@@ -27,14 +27,20 @@ export const identity3: Matrix3 = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
 /** The product `a b`: first b, then a. */
 export function multiply3(a: Matrix3, b: Matrix3): Matrix3 {
-  const out: number[] = [];
-  for (let row = 0; row < 9; row += 3) {
-    for (let column = 0; column < 3; column++) {
-      out.push(a[row]! * b[column]! + a[row + 1]! * b[column + 3]! + a[row + 2]! * b[column + 6]!);
-    }
-  }
-  return out as unknown as Matrix3;
+  return [
+    a[0] * b[0] + a[1] * b[3] + a[2] * b[6],
+    a[0] * b[1] + a[1] * b[4] + a[2] * b[7],
+    a[0] * b[2] + a[1] * b[5] + a[2] * b[8],
+    a[3] * b[0] + a[4] * b[3] + a[5] * b[6],
+    a[3] * b[1] + a[4] * b[4] + a[5] * b[7],
+    a[3] * b[2] + a[4] * b[5] + a[5] * b[8],
+    a[6] * b[0] + a[7] * b[3] + a[8] * b[6],
+    a[6] * b[1] + a[7] * b[4] + a[8] * b[7],
+    a[6] * b[2] + a[7] * b[5] + a[8] * b[8],
+  ];
 }
+
+const black: Rgb = Object.freeze([0, 0, 0] as const);
 
 interface WarpChoices {
   readonly window?: readonly [number, number, number, number];
@@ -57,7 +63,7 @@ export function warp(
     width,
     height,
     border: choices.border ?? 'edge',
-    fill: choices.fill ?? [0, 0, 0],
+    fill: choices.fill ?? black,
     interpolation: choices.interpolation ?? 'bilinear',
   };
   return { kind: 'warp', steps: [step] };
@@ -65,8 +71,7 @@ export function warp(
 
 /** The inverse matrix that stretches a window (in input pixels, edges not centres) over `width` x `height`. */
 export function stretch(window: readonly [number, number, number, number], width: number, height: number): Matrix3 {
-  const [left, top, windowWidth, windowHeight] = window;
-  const x = windowWidth / width;
-  const y = windowHeight / height;
-  return [x, 0, left + x / 2 - 0.5, 0, y, top + y / 2 - 0.5, 0, 0, 1];
+  const x = window[2] / width;
+  const y = window[3] / height;
+  return [x, 0, window[0] + x / 2 - 0.5, 0, y, window[1] + y / 2 - 0.5, 0, 0, 1];
 }

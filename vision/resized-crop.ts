@@ -35,8 +35,8 @@ export const resizedCrop = defineImageTransform({
   draw: (draws, { areaFraction, aspectRatio }, facts) => ({
     window: drawWindow(draws, areaFraction, aspectRatio, facts),
   }),
-  lower: ({ window }, { size: [height, width], interpolation }, facts) => [
-    warp(facts, width, height, stretch(window, width, height), { window, interpolation }),
+  lower: ({ window }, { size, interpolation }, facts) => [
+    warp(facts, size[1], size[0], stretch(window, size[1], size[0]), { window, interpolation }),
   ],
 });
 

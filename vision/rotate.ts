@@ -28,7 +28,9 @@ export const rotate = defineImageTransform({
   },
   draw: (draws, { angleDegrees }) => ({ angleDegrees: draws.uniform(angleDegrees) }),
   lower: ({ angleDegrees }, { border, fill, interpolation }, facts) => {
-    const [sine, cosine] = sineCosineDegrees(angleDegrees);
+    const turn = sineCosineDegrees(angleDegrees);
+    const sine = turn[0];
+    const cosine = turn[1];
     const x = (facts.width - 1) / 2;
     const y = (facts.height - 1) / 2;
     const inverse = [

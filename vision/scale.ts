@@ -51,9 +51,9 @@ export const scale = defineImageTransform({
     if (range[0] === range[1]) fail('range', `expected two different ends, got [${range}]`);
   },
   draw: (draws, { dither }) => (dither ? { field: draws.field('field') } : {}),
-  lower: (drawn, { range: [low, high], mean, std, dtype, layout }) => {
-    const [multiply, add] = affine(low, high, mean, std, dtype);
-    const op: ScaleOp = { kind: 'scale', multiply, add, layout, dtype };
+  lower: (drawn, { range, mean, std, dtype, layout }) => {
+    const map = affine(range[0], range[1], mean, std, dtype);
+    const op: ScaleOp = { kind: 'scale', multiply: map[0], add: map[1], layout, dtype };
     return ['field' in drawn ? { ...op, dither: drawn.field as unknown as FieldKey } : op];
   },
 });

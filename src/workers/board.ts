@@ -94,15 +94,13 @@ export class Board {
     return this.#load(this.#row(slot, row, perRow.state));
   }
 
-  /** The rows of a slot that a worker has claimed and not finished; worker -1: rows that nobody owns up to. */
-  owned(slot: number, worker: number): number[] {
+  /** Which of the rows a worker has claimed and not finished; worker -1: those that nobody owns up to. */
+  owned(slot: number, rows: readonly number[], worker: number): number[] {
     const waiting = this.#waiting(slot);
-    const rows: number[] = [];
-    for (let row = 0; row < this.size.rows; row++) {
-      const pending = this.state(slot, row) === rowState.pending && !waiting.has(row);
-      if (pending && this.#load(this.#row(slot, row, perRow.owner)) === worker + 1) rows.push(row);
-    }
-    return rows;
+    return rows.filter((row) => {
+      const isPending = this.state(slot, row) === rowState.pending && !waiting.has(row);
+      return isPending && this.#load(this.#row(slot, row, perRow.owner)) === worker + 1;
+    });
   }
 
   /** Whether a worker is between taking a row and saying so. */

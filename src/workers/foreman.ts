@@ -13,6 +13,8 @@ interface Job {
   readonly rows: ReadonlyMap<number, Row>;
   readonly count: number;
   slab: Slab;
+  /** How often its rows were posted. */
+  posts: number;
   readonly failures: Map<number, AugmentError>;
   /** The width and height that the rows must have; 0 where that is still open. */
   readonly size: number;
@@ -80,7 +82,7 @@ export class Foreman {
     const current = this.#board.currentOf(worker);
     this.#board.clearWorker(worker);
     for (const job of [...this.#jobs.values()]) {
-      for (const row of this.#board.owned(job.slot, worker)) {
+      for (const row of this.#board.owned(job.slot, [...job.rows.keys()], worker)) {
         if (current?.slot === job.slot && current.row === row && this.#isThird(job, row, reason)) continue;
         this.#board.repost(job.slot, [row]);
       }
@@ -93,12 +95,13 @@ export class Foreman {
    * each living worker was seen not to be taking one.
    */
   async findLost(living: readonly number[]): Promise<void> {
-    const suspects = new Map([...this.#jobs.values()].map((job) => [job, this.#board.owned(job.slot, -1)] as const));
+    const suspects = [...this.#jobs.values()].map((job) => {
+      return { job, posts: job.posts, rows: this.#board.owned(job.slot, [...job.rows.keys()], -1) };
+    });
     for (const worker of living) while (this.#board.isClaiming(worker)) await new Promise(setImmediate);
-    for (const [job, rows] of suspects) {
-      if (this.#jobs.get(job.slot) !== job || rows.length === 0) continue;
-      const still = new Set(this.#board.owned(job.slot, -1));
-      const lost = rows.filter((row) => still.has(row));
+    for (const { job, posts, rows } of suspects) {
+      if (this.#jobs.get(job.slot) !== job || job.posts !== posts) continue;
+      const lost = this.#board.owned(job.slot, rows, -1);
       if (lost.length > 0) this.#board.repost(job.slot, lost);
     }
   }
@@ -152,12 +155,13 @@ export class Foreman {
     size: number,
   ): Promise<Made> {
     return new Promise<Made>((resolve, reject) => {
-      this.#jobs.set(slot, { slot, order, rows, count, slab, size, failures: new Map(), resolve, reject });
+      this.#jobs.set(slot, { slot, order, rows, count, slab, size, posts: 0, failures: new Map(), resolve, reject });
       this.#post(this.#jobs.get(slot)!);
     });
   }
 
   #post(job: Job): void {
+    job.posts++;
     for (const [row, { id, epoch, repeat }] of job.rows) this.#board.setRow(job.slot, row, id, epoch, repeat);
     const condemned = [...job.rows].filter(([, { id }]) => this.#condemned.has(id));
     for (const [row, { id, epoch }] of condemned) job.failures.set(row, this.#condemnation(id, epoch));

@@ -3,7 +3,7 @@ import { joinSteps } from '../kernels/fusion.ts';
 import { type Bytes8, KernelMemory } from '../kernels/memory.ts';
 import { rebase, shrinkOf, sourceBounds } from '../kernels/warp.ts';
 import { prepareWhitening } from '../kernels/whitening.ts';
-import type { ImageOp, WarpOp, WarpStep } from '../ops.ts';
+import type { ImageOp, WarpStep } from '../ops.ts';
 import { type Decoded, type DecodeOptions, Decoder } from './decode.ts';
 import { type Header, orientationMatrix, readHeader } from './header.ts';
 import { type RawSize, rawHeader, unpackRaw } from './raw.ts';
@@ -55,18 +55,18 @@ export class PictureEngine {
     const mark = this.memory.mark();
     let waiting = false;
     try {
-      const [first, rest] = splitSource(header, ops);
+      const { first, rest } = splitSource(header, ops);
       const start = timings === undefined ? 0 : performance.now();
       const finish = (decoded: Decoded) => {
         const decodedAt = timings === undefined ? 0 : performance.now();
-        const steps = rebase(first.steps, decoded);
-        execute(this.memory, decoded.picture, [{ kind: 'warp', steps }, ...rest], this.#whitenings, out);
+        const steps = rebase(first, decoded);
+        execute(this.memory, decoded.picture, steps, rest, this.#whitenings, out);
         if (timings !== undefined) {
           timings.decode += decodedAt - start;
           timings.augment += performance.now() - decodedAt;
         }
       };
-      const decoding = this.#decode(picture, header, first.steps);
+      const decoding = this.#decode(picture, header, first);
       if (decoding instanceof Promise) {
         waiting = true;
         return decoding.then(finish).finally(() => this.memory.release(mark));
@@ -93,10 +93,21 @@ export class PictureEngine {
   }
 }
 
-/** The warp that reads the stored picture (its EXIF orientation folded in), and the ops after it. */
-function splitSource(header: Header, ops: readonly ImageOp[]): readonly [WarpOp, readonly ImageOp[]] {
+/** The geometry that reads the stored picture (its EXIF orientation folded in), and the ops after it. */
+function splitSource(
+  header: Header,
+  ops: readonly ImageOp[],
+): { readonly first: readonly WarpStep[]; readonly rest: readonly ImageOp[] } {
+  const first = ops[0];
+  if (first?.kind !== 'warp') return { first: [upright(header)], rest: ops };
+  const steps = header.orientation === 1 ? first.steps : joinSteps([upright(header), ...first.steps]);
+  return { first: steps, rest: ops.slice(1) };
+}
+
+/** From the picture as stored to as displayed. */
+function upright(header: Header): WarpStep {
   const { width, height, storedWidth, storedHeight } = header;
-  const upright: WarpStep = {
+  return {
     inverse: orientationMatrix(header),
     window: [0, 0, storedWidth, storedHeight],
     width,
@@ -105,8 +116,4 @@ function splitSource(header: Header, ops: readonly ImageOp[]): readonly [WarpOp,
     fill: [0, 0, 0],
     interpolation: 'any',
   };
-  const [first, ...rest] = ops;
-  if (first?.kind !== 'warp') return [{ kind: 'warp', steps: [upright] }, ops];
-  if (header.orientation === 1) return [first, rest];
-  return [{ kind: 'warp', steps: joinSteps([upright, ...first.steps]) }, rest];
 }

@@ -1,3 +1,4 @@
+import { pixelsToBytes } from '../kernels/convert.ts';
 import type { Bytes8, KernelMemory } from '../kernels/memory.ts';
 import type { Rgb } from '../ops.ts';
 import type { Header } from './header.ts';
@@ -30,18 +31,13 @@ export function unpackRaw(
   { width, height, channels }: RawSize,
   background: Rgb = [0, 0, 0],
 ): Bytes8 {
+  if (channels !== 4) return pixelsToBytes(memory, data, width, height, channels);
   const pointer = memory.allocate(width * height * 4);
   const out = memory.bytes;
-  const [second, third] = channels === 1 ? [0, 0] : [1, 2];
-  for (let from = 0, to = pointer; from < data.length; from += channels, to += 4) {
-    out[to] = data[from]!;
-    out[to + 1] = data[from + second]!;
-    out[to + 2] = data[from + third]!;
+  for (let from = 0, to = pointer; from < data.length; from += 4, to += 4) {
+    const alpha = data[from + 3]! / 255;
+    for (let c = 0; c < 3; c++) out[to + c] = Math.round(data[from + c]! * alpha + background[c]! * (1 - alpha));
     out[to + 3] = 255;
-    if (channels === 4) {
-      const alpha = data[from + 3]! / 255;
-      for (let c = 0; c < 3; c++) out[to + c] = Math.round(out[to + c]! * alpha + background[c]! * (1 - alpha));
-    }
   }
   return { pointer, width, height, strideBytes: width * 4 };
 }

@@ -17,30 +17,31 @@ export function colorPass(memory: KernelMemory, planes: Planes, op: ColorPassOp)
     return;
   }
   const mark = memory.mark();
-  const floats = (values: readonly number[] | undefined) => (values === undefined ? 0 : write(memory, values));
-  const offsets = floats(turns === undefined ? undefined : hueOffsets(turns));
-  const mix = op.tables === undefined && (pre ?? op.post) ? mixOf(pre, linear ? undefined : op.post) : undefined;
+  const offsets = turns === undefined ? 0 : write(memory, hueOffsets(turns));
+  const post = linear ? undefined : op.post;
+  const clamp = op.clamp ? 1 : 0;
+  const mix = op.tables === undefined && (pre ?? op.post) ? mixOf(pre, post) : undefined;
   if (mix !== undefined) {
-    memory.wasm.mixPass!(planes.pointer, size, floats(mix), offsets, op.clamp ? 1 : 0);
-    memory.release(mark);
-    return;
+    memory.wasm.mixPass!(planes.pointer, size, write(memory, mix), offsets, clamp);
+  } else {
+    const before = pre === undefined ? 0 : write(memory, pre);
+    const curves = op.tables === undefined ? 0 : writeCurves(memory, op.tables);
+    const after = post === undefined ? 0 : write(memory, post);
+    memory.wasm.colorPass!(planes.pointer, size, before, offsets, curves, after, clamp);
   }
-  memory.wasm.colorPass!(
-    planes.pointer,
-    size,
-    floats(pre),
-    offsets,
-    op.tables === undefined ? 0 : writeCurves(memory, op.tables),
-    floats(linear ? undefined : op.post),
-    op.clamp ? 1 : 0,
-  );
   memory.release(mark);
 }
 
 /** Mean of each channel. */
 export function channelMeans(memory: KernelMemory, planes: Planes): Triple {
   const size = planes.width * planes.height;
-  return eachChannel((c) => memory.wasm.planeSum!(planes.pointer + c * size * 4, size) / size);
+  const { planeSum } = memory.wasm;
+  const first = planes.pointer;
+  return [
+    planeSum!(first, size) / size,
+    planeSum!(first + size * 4, size) / size,
+    planeSum!(first + size * 8, size) / size,
+  ];
 }
 
 /** Mean and (population) variance of each channel, in two passes; a constant channel has variance 0. */
@@ -67,14 +68,19 @@ function affinePlane(
   c: number,
   clamp: boolean,
 ): void {
-  const [multiply, add] = matrix === undefined ? [1, 0] : [matrix[c * 5]!, matrix[c * 4 + 3]!];
+  const multiply = matrix === undefined ? 1 : matrix[c * 5]!;
+  const add = matrix === undefined ? 0 : matrix[c * 4 + 3]!;
   if (multiply === 1 && add === 0 && !clamp) return;
   memory.wasm.affinePlane!(plane, size, multiply, add, clamp ? 1 : 0);
 }
 
 function isDiagonal(matrix: ColorMatrix | undefined): boolean {
-  return matrix === undefined || [1, 2, 4, 6, 8, 9].every((i) => matrix[i] === 0);
+  if (matrix === undefined) return true;
+  const m = matrix;
+  return m[1] === 0 && m[2] === 0 && m[4] === 0 && m[6] === 0 && m[8] === 0 && m[9] === 0;
 }
+
+type Matrix3x4 = readonly [...Triple, number, ...Triple, number, ...Triple, number];
 
 interface Mixing {
   readonly gain: number;
@@ -86,17 +92,18 @@ const identity: ColorMatrix = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0];
 
 /** A matrix that scales a colour and adds a grey made of it, as brightness, contrast, saturation and their products do. */
 function mixingOf(matrix: ColorMatrix): Mixing | undefined {
-  const m = (row: number, column: number) => matrix[row * 4 + column]!;
-  const near = (a: number, b: number) => Math.abs(a - b) < 1e-9;
-  const weights: Triple = [m(1, 0), m(0, 1), m(0, 2)];
-  const gain = m(0, 0) - weights[0];
+  const m = matrix as Matrix3x4;
+  const red = m[4];
+  const green = m[1];
+  const blue = m[2];
+  const gain = m[0] - red;
   const mixing =
-    near(m(2, 0), weights[0]) &&
-    near(m(2, 1), weights[1]) &&
-    near(m(1, 2), weights[2]) &&
-    near(m(1, 1) - weights[1], gain) &&
-    near(m(2, 2) - weights[2], gain);
-  return mixing ? { gain, weights, constants: [m(0, 3), m(1, 3), m(2, 3)] } : undefined;
+    near(m[8], red) && near(m[9], green) && near(m[6], blue) && near(m[5] - green, gain) && near(m[10] - blue, gain);
+  return mixing ? { gain, weights: [red, green, blue], constants: [m[3], m[7], m[11]] } : undefined;
+}
+
+function near(a: number, b: number): boolean {
+  return Math.abs(a - b) < 1e-9;
 }
 
 /**
@@ -104,34 +111,51 @@ function mixingOf(matrix: ColorMatrix): Mixing | undefined {
  * A turn of hue lets a factor and an added grey through, so that `pre` can be done behind it.
  */
 function mixOf(pre: ColorMatrix = identity, post: ColorMatrix = identity): number[] | undefined {
-  const [first, second] = [mixingOf(pre), mixingOf(post)];
+  const first = mixingOf(pre);
+  const second = mixingOf(post);
   if (first === undefined || second === undefined) return undefined;
-  const [grey, other, another] = first.constants;
-  if (grey !== other || grey !== another || first.gain < 0) return undefined;
+  const { gain, weights, constants } = first;
+  const grey = constants[0];
+  if (grey !== constants[1] || grey !== constants[2] || gain < 0) return undefined;
   const onGrey = second.gain + second.weights[0] + second.weights[1] + second.weights[2];
   return [
-    first.gain * second.gain,
-    ...first.weights.map((weight) => weight * onGrey),
-    ...second.weights.map((weight) => weight * first.gain),
-    ...second.constants.map((constant) => constant + grey * onGrey),
+    gain * second.gain,
+    weights[0] * onGrey,
+    weights[1] * onGrey,
+    weights[2] * onGrey,
+    second.weights[0] * gain,
+    second.weights[1] * gain,
+    second.weights[2] * gain,
+    second.constants[0] + grey * onGrey,
+    second.constants[1] + grey * onGrey,
+    second.constants[2] + grey * onGrey,
   ];
 }
 
 /** The matrix that applies `first`, then `second`. */
 export function multiplyColor(second: ColorMatrix, first: ColorMatrix = identity): ColorMatrix {
-  return Array.from({ length: 12 }, (_, i) => {
-    const [row, column] = [i & ~3, i & 3];
-    const sum = [0, 1, 2].reduce((all, k) => all + second[row + k]! * first[k * 4 + column]!, 0);
-    return column === 3 ? sum + second[row + 3]! : sum;
-  });
+  const product: number[] = [];
+  for (let row = 0; row < 12; row += 4) {
+    const a = second[row]!;
+    const b = second[row + 1]!;
+    const c = second[row + 2]!;
+    product.push(
+      a * first[0]! + b * first[4]! + c * first[8]!,
+      a * first[1]! + b * first[5]! + c * first[9]!,
+      a * first[2]! + b * first[6]! + c * first[10]!,
+      a * first[3]! + b * first[7]! + c * first[11]! + second[row + 3]!,
+    );
+  }
+  return product;
 }
 
 /** How far each channel's hue lies from the kernel's middle, in sixths of a turn, within -3 to 3. */
 function hueOffsets(turns: number): number[] {
-  return [5, 3, 1].map((sector) => {
-    const offset = (((sector + turns * 6 + 3) % 6) + 6) % 6;
-    return offset - 3;
-  });
+  return [hueOffset(5, turns), hueOffset(3, turns), hueOffset(1, turns)];
+}
+
+function hueOffset(sector: number, turns: number): number {
+  return ((((sector + turns * 6 + 3) % 6) + 6) % 6) - 3;
 }
 
 function writeCurves(memory: KernelMemory, tables: NonNullable<ColorPassOp['tables']>): number {
@@ -147,6 +171,7 @@ function writeCurves(memory: KernelMemory, tables: NonNullable<ColorPassOp['tabl
 
 function write(memory: KernelMemory, values: readonly number[]): number {
   const pointer = memory.allocate(values.length * 4);
-  memory.floats.set(values, pointer >> 2);
+  const { floats } = memory;
+  for (let i = 0, at = pointer >> 2; i < values.length; i++, at++) floats[at] = values[i]!;
   return pointer;
 }

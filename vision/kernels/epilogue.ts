@@ -36,18 +36,48 @@ export function dropInPlace(memory: KernelMemory, planes: Planes, op: DropOp): v
 // The layouts of these records are the classes in assembly/epilogue.ts: a field's key, then words of 32 bits.
 
 function writeNoise(memory: KernelMemory, op: NoiseOp): number {
-  return write(memory, op.key, { floats: [op.sigma, op.mean], integers: [op.perChannel ? 1 : 0] });
+  const pointer = writeKey(memory, op.key);
+  const at = pointer >> 2;
+  memory.floats[at + 4] = op.sigma;
+  memory.floats[at + 5] = op.mean;
+  memory.words[at + 6] = op.perChannel ? 1 : 0;
+  return pointer;
 }
 
 function writeDrop(memory: KernelMemory, op: DropOp): number {
-  const random = op.fill === 'random';
-  const fill: Rgb = op.fill === 'random' ? [0, 0, 0] : op.fill;
-  return write(memory, op.key, { integers: [dropLimit(op), op.perChannel ? 1 : 0, random ? 1 : 0], after: fill });
+  const pointer = writeKey(memory, op.key);
+  const at = pointer >> 2;
+  memory.words[at + 4] = dropLimit(op);
+  memory.words[at + 5] = op.perChannel ? 1 : 0;
+  memory.words[at + 6] = op.fill === 'random' ? 1 : 0;
+  writeRgb(memory, at + 7, op.fill === 'random' ? black : op.fill);
+  return pointer;
 }
 
 function writeScale(memory: KernelMemory, op: ScaleOp): number {
-  const flags = [op.dither === undefined ? 0 : 1, op.layout === 'NCHW' ? 1 : 0, op.dtype === 'uint8' ? 1 : 0];
-  return write(memory, op.dither ?? [0, 0, 0, 0], { integers: flags, after: [...op.multiply, ...op.add] });
+  const pointer = writeKey(memory, op.dither ?? noKey);
+  const at = pointer >> 2;
+  memory.words[at + 4] = op.dither === undefined ? 0 : 1;
+  memory.words[at + 5] = op.layout === 'NCHW' ? 1 : 0;
+  memory.words[at + 6] = op.dtype === 'uint8' ? 1 : 0;
+  writeRgb(memory, at + 7, op.multiply);
+  writeRgb(memory, at + 10, op.add);
+  return pointer;
+}
+
+const black: Rgb = [0, 0, 0];
+const noKey: FieldKey = [0, 0, 0, 0];
+
+/** Begins a record. */
+function writeKey(memory: KernelMemory, key: FieldKey): number {
+  const pointer = memory.allocate(64);
+  const at = pointer >> 2;
+  for (let i = 0; i < 4; i++) memory.words[at + i] = key[i]!;
+  return pointer;
+}
+
+function writeRgb(memory: KernelMemory, at: number, values: Rgb): void {
+  for (let c = 0; c < 3; c++) memory.floats[at + c] = values[c]!;
 }
 
 /** A word, taken as signed, drops its pixel if it is not above this: `fraction` of all words, all of them at 1. */
@@ -57,25 +87,4 @@ function dropLimit(op: DropOp): number {
 
 function nothing(op: DropOp): boolean {
   return !(Math.round(op.fraction * 2 ** 32) > 0);
-}
-
-interface Words {
-  readonly floats?: readonly number[];
-  readonly integers: readonly number[];
-  readonly after?: readonly number[];
-}
-
-function write(memory: KernelMemory, key: FieldKey, { floats = [], integers, after = [] }: Words): number {
-  const pointer = memory.allocate(64);
-  const view = new DataView(memory.bytes.buffer, pointer, 64);
-  let at = 0;
-  const next = () => {
-    at += 4;
-    return at - 4;
-  };
-  for (const word of key) view.setUint32(next(), word, true);
-  for (const value of floats) view.setFloat32(next(), value, true);
-  for (const value of integers) view.setInt32(next(), value, true);
-  for (const value of after) view.setFloat32(next(), value, true);
-  return pointer;
 }

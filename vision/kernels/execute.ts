@@ -25,35 +25,30 @@ const luma = [0.299, 0.587, 0.114] as const;
 export type Whitenings = ReadonlyMap<string, Whitening>;
 
 /**
- * Carries out ops, fused or not, on a decoded picture. The first op must be a warp (it leaves the bytes for planes),
- * the last a `scale` or an `epilogue`, which writes to the bytes at `out`.
+ * Carries out ops, fused or not, on a decoded picture: the geometry of `first`, which leaves the bytes for planes, then
+ * `ops`, of which the last is a `scale` or an `epilogue`, which writes to the bytes at `out`.
  */
 export function execute(
   memory: KernelMemory,
   source: Bytes8,
+  first: readonly WarpStep[],
   ops: readonly ImageOp[],
   whitenings: Whitenings,
   out: number,
 ): void {
-  let planes: Planes | undefined;
+  let planes = warpTo(memory, source, first);
   for (const op of ops) {
-    if (op.kind === 'warp') {
-      planes = warpTo(memory, planes === undefined ? source : planesToBytes(memory, planes), op);
-    } else if (planes === undefined) {
-      throw new TypeError(`the first op must be a warp, got ${op.kind}`);
-    } else if (op.kind === 'scale' || op.kind === 'epilogue') {
-      const last: EpilogueOp = op.kind === 'scale' ? { kind: 'epilogue', scale: op } : op;
-      epilogue(memory, planes, last, out);
-    } else {
-      inPlace(memory, planes, op, whitenings);
-    }
+    if (op.kind === 'warp') planes = warpTo(memory, planesToBytes(memory, planes), op.steps);
+    else if (op.kind === 'epilogue') epilogue(memory, planes, op, out);
+    else if (op.kind === 'scale') epilogue(memory, planes, { kind: 'epilogue', scale: op }, out);
+    else inPlace(memory, planes, op, whitenings);
   }
 }
 
-function warpTo(memory: KernelMemory, source: Bytes8, op: WarpOp): Planes {
-  const last = op.steps.at(-1)!;
+function warpTo(memory: KernelMemory, source: Bytes8, steps: readonly WarpStep[]): Planes {
+  const last = steps[steps.length - 1]!;
   const target = memory.allocatePlanes(last.width, last.height);
-  warp(memory, source, op.steps, target);
+  warp(memory, source, steps, target);
   return target;
 }
 
@@ -114,32 +109,30 @@ function layFill(memory: KernelMemory, planes: Planes, { steps, fill: [red, gree
  * linear steps carry along and only hue or curves make it necessary to measure again.
  */
 function runColors(memory: KernelMemory, planes: Planes, run: ColorsOp): void {
-  let pass: { -readonly [K in keyof ColorPassOp]: ColorPassOp[K] } = { kind: 'colorPass', clamp: false };
+  let pass = emptyPass();
   let means: readonly number[] | undefined;
-  const nonlinear = () => pass.hueTurns !== undefined || pass.tables !== undefined;
-  const flush = () => {
-    colorPass(memory, planes, pass);
-    pass = { kind: 'colorPass', clamp: false };
-    means = undefined;
-  };
-  const linear = (matrix: ColorMatrix) => {
-    const slot = nonlinear() ? 'post' : 'pre';
-    pass[slot] = pass[slot] === undefined ? matrix : multiplyColor(matrix, pass[slot]);
-  };
   for (const step of run.steps) {
+    const full =
+      step.kind === 'color'
+        ? false
+        : step.kind === 'curve'
+          ? pass.tables !== undefined || pass.post !== undefined
+          : isNonlinear(pass);
+    if (full) {
+      colorPass(memory, planes, pass);
+      pass = emptyPass();
+      means = undefined;
+    }
     if (step.kind === 'color') {
-      linear(step.matrix);
+      append(pass, step.matrix);
     } else if (step.kind === 'contrast') {
-      if (nonlinear()) flush();
       means ??= channelMeans(memory, planes);
-      const grey = greyOf(pass.pre, means);
       const f = step.factor;
-      linear([f, 0, 0, (1 - f) * grey, 0, f, 0, (1 - f) * grey, 0, 0, f, (1 - f) * grey]);
+      const grey = (1 - f) * greyOf(pass.pre, means);
+      append(pass, [f, 0, 0, grey, 0, f, 0, grey, 0, 0, f, grey]);
     } else if (step.kind === 'hue') {
-      if (nonlinear()) flush();
       pass.hueTurns = step.turns;
     } else {
-      if (pass.tables !== undefined || pass.post !== undefined) flush();
       pass.tables = step.tables;
     }
   }
@@ -147,16 +140,33 @@ function runColors(memory: KernelMemory, planes: Planes, run: ColorsOp): void {
   colorPass(memory, planes, pass);
 }
 
+type Pass = { -readonly [K in keyof ColorPassOp]: ColorPassOp[K] };
+
+function emptyPass(): Pass {
+  return { kind: 'colorPass', clamp: false };
+}
+
+function isNonlinear(pass: Pass): boolean {
+  return pass.hueTurns !== undefined || pass.tables !== undefined;
+}
+
+function append(pass: Pass, matrix: ColorMatrix): void {
+  const slot = isNonlinear(pass) ? 'post' : 'pre';
+  pass[slot] = pass[slot] === undefined ? matrix : multiplyColor(matrix, pass[slot]);
+}
+
 /** Mean grey of the picture that `matrix` would make of one with these channel means: exact, because grey is linear. */
 function greyOf(matrix: ColorMatrix | undefined, means: readonly number[]): number {
-  const [r, g, b] = means as [number, number, number];
-  return luma.reduce((sum, weight, c) => {
-    const value =
-      matrix === undefined
-        ? means[c]!
-        : matrix[c * 4]! * r + matrix[c * 4 + 1]! * g + matrix[c * 4 + 2]! * b + matrix[c * 4 + 3]!;
-    return sum + weight * value;
-  }, 0);
+  const r = means[0]!;
+  const g = means[1]!;
+  const b = means[2]!;
+  const m = matrix;
+  if (m === undefined) return luma[0] * r + luma[1] * g + luma[2] * b;
+  return (
+    luma[0] * (m[0]! * r + m[1]! * g + m[2]! * b + m[3]!) +
+    luma[1] * (m[4]! * r + m[5]! * g + m[6]! * b + m[7]!) +
+    luma[2] * (m[8]! * r + m[9]! * g + m[10]! * b + m[11]!)
+  );
 }
 
 function standardize(memory: KernelMemory, planes: Planes, op: StandardizeOp): void {

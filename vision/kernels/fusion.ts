@@ -1,6 +1,7 @@
 import { type PairRule, rewrite } from '../../transforms/plan.ts';
 import { multiply3 } from '../image.ts';
 import type {
+  ClampOp,
   ColorOp,
   ColorsOp,
   ContrastOp,
@@ -29,18 +30,25 @@ function isPointwise(op: ImageOp): op is Pointwise {
  * run of colour ends, values go back to black..white once.
  */
 export function canonical(ops: readonly ImageOp[]): readonly ImageOp[] {
-  const sorted = rewrite<ImageOp>(ops, [geometryFirst, geometryBeforeFill]);
-  return sorted.flatMap((op, i) => {
-    const next = sorted.slice(i + 1).find(({ kind }) => kind !== 'fill');
-    const runEnds = isPointwise(op) && (next === undefined || !isPointwise(next));
-    return runEnds ? [op, { kind: 'clamp' } as const] : [op];
-  });
+  const sorted = rewrite(ops, order);
+  const all: ImageOp[] = [];
+  for (let i = 0; i < sorted.length; i++) {
+    const op = sorted[i]!;
+    all.push(op);
+    if (!isPointwise(op)) continue;
+    let next = i + 1;
+    while (next < sorted.length && sorted[next]!.kind === 'fill') next++;
+    if (next === sorted.length || !isPointwise(sorted[next]!)) all.push(clamp);
+  }
+  return all;
 }
 
 /** The fused plan: the same ops in canonical order, as few passes as they allow. Pure; data in, data out. */
 export function fuse(ops: readonly ImageOp[]): readonly ImageOp[] {
-  return rewrite<ImageOp>(canonical(ops), [warps, colors, scaleEpilogue, dropEpilogue, noiseEpilogue]);
+  return rewrite(canonical(ops), fusions);
 }
+
+const clamp: ClampOp = Object.freeze({ kind: 'clamp' });
 
 const geometryFirst: PairRule<ImageOp> = (first, second) => {
   if (!isPointwise(first) || second.kind !== 'warp') return undefined;
@@ -65,7 +73,8 @@ function filledLater(op: WarpOp): { readonly warp: WarpOp; readonly fills: reado
 }
 
 /** Whether some pixel of the step's output lies outside of its window. */
-function looksOutside({ inverse: m, window: [left, top, width, height], width: w, height: h }: WarpStep): boolean {
+function looksOutside({ inverse: m, window, width: w, height: h }: WarpStep): boolean {
+  const [left, top, width, height] = window;
   const corners = [
     [0, 0],
     [w - 1, 0],
@@ -85,69 +94,80 @@ function looksOutside({ inverse: m, window: [left, top, width, height], width: w
 
 const warps: PairRule<ImageOp> = (first, second) => {
   if (first.kind !== 'warp' || second.kind !== 'warp') return undefined;
-  const [a, b] = [interpolationOf(first), interpolationOf(second)];
+  const a = interpolationOf(first);
+  const b = interpolationOf(second);
   if (a !== b && a !== 'any' && b !== 'any') return undefined;
   return [{ kind: 'warp', steps: joinSteps([...first.steps, ...second.steps]) }];
 };
 
 /** The same geometry in fewer steps: flips, turns by 90 degrees and crops join their neighbour's matrix and window. */
 export function joinSteps(steps: readonly WarpStep[]): readonly WarpStep[] {
-  return rewrite<WarpStep>(steps, [
-    (first, second) => {
-      const inverse = multiply3(first.inverse, second.inverse);
-      const before = movedWindow(first, second.window);
-      if (before !== undefined) return [{ ...second, inverse, window: before }];
-      if (movedWindow(second, [0, 0, second.width, second.height]) === undefined) return undefined;
-      return [{ ...first, inverse, width: second.width, height: second.height }];
-    },
-  ]);
+  return rewrite(steps, joins);
 }
+
+const joins: readonly PairRule<WarpStep>[] = [
+  (first, second) => {
+    if (first.interpolation !== 'any' && second.interpolation !== 'any') return undefined;
+    const inverse = multiply3(first.inverse, second.inverse);
+    const before = movedWindow(first, second.window);
+    if (before !== undefined) return [{ ...second, inverse, window: before }];
+    if (movedWindow(second, [0, 0, second.width, second.height]) === undefined) return undefined;
+    return [{ ...first, inverse, width: second.width, height: second.height }];
+  },
+];
 
 /** Where a step that only moves whole pixels, and none from outside of its window, takes a part of its output from. */
 function movedWindow(step: WarpStep, part: WarpStep['window']): WarpStep['window'] | undefined {
   if (step.interpolation !== 'any') return undefined;
   const whole = boxOf(step.inverse, [0, 0, step.width, step.height]);
-  const [left, top, width, height] = step.window;
+  const { window } = step;
   const inside =
     whole !== undefined &&
-    whole[0] >= left &&
-    whole[1] >= top &&
-    whole[0] + whole[2] <= left + width &&
-    whole[1] + whole[3] <= top + height;
+    whole[0] >= window[0] &&
+    whole[1] >= window[1] &&
+    whole[0] + whole[2] <= window[0] + window[2] &&
+    whole[1] + whole[3] <= window[1] + window[3];
   return inside ? boxOf(step.inverse, part) : undefined;
 }
 
 /** The pixels that a matrix of whole moves, flips and quarter turns makes of a box of pixels. */
-function boxOf(m: Matrix3, [left, top, width, height]: WarpStep['window']): WarpStep['window'] | undefined {
+function boxOf(m: Matrix3, box: WarpStep['window']): WarpStep['window'] | undefined {
   const straight = Math.abs(m[0]) === 1 && m[1] === 0 && m[3] === 0 && Math.abs(m[4]) === 1;
   const turned = m[0] === 0 && Math.abs(m[1]) === 1 && Math.abs(m[3]) === 1 && m[4] === 0;
   const whole = Number.isInteger(m[2]) && Number.isInteger(m[5]) && m[6] === 0 && m[7] === 0 && m[8] === 1;
   if (!whole || !(straight || turned)) return undefined;
-  const [right, bottom] = [left + width - 1, top + height - 1];
-  const [x0, y0] = [m[0] * left + m[1] * top + m[2], m[3] * left + m[4] * top + m[5]];
-  const [x1, y1] = [m[0] * right + m[1] * bottom + m[2], m[3] * right + m[4] * bottom + m[5]];
+  const left = box[0];
+  const top = box[1];
+  const right = left + box[2] - 1;
+  const bottom = top + box[3] - 1;
+  const x0 = m[0] * left + m[1] * top + m[2];
+  const y0 = m[3] * left + m[4] * top + m[5];
+  const x1 = m[0] * right + m[1] * bottom + m[2];
+  const y1 = m[3] * right + m[4] * bottom + m[5];
   return [Math.min(x0, x1), Math.min(y0, y1), Math.abs(x1 - x0) + 1, Math.abs(y1 - y0) + 1];
 }
 
 /** What the steps of one warp agree on. */
 export function interpolationOf(op: WarpOp): WarpOp['steps'][number]['interpolation'] {
-  return op.steps.find((step) => step.interpolation !== 'any')?.interpolation ?? 'any';
+  for (const step of op.steps) if (step.interpolation !== 'any') return step.interpolation;
+  return 'any';
 }
 
 const colors: PairRule<ImageOp> = (first, second) => {
   const run: ColorsOp | undefined =
     first.kind === 'colors' ? first : isPointwise(first) ? { kind: 'colors', steps: [first], clamp: false } : undefined;
   if (run === undefined || run.clamp) return undefined;
-  if (second.kind === 'clamp') return [{ ...run, clamp: true }];
-  return isPointwise(second) ? [{ ...run, steps: [...run.steps, second] }] : undefined;
+  if (second.kind === 'clamp') return [{ kind: 'colors', steps: run.steps, clamp: true }];
+  return isPointwise(second) ? [{ kind: 'colors', steps: [...run.steps, second], clamp: false }] : undefined;
 };
 
-const epilogue = (scale: ScaleOp, drop?: DropOp, noise?: NoiseOp): EpilogueOp => ({
-  kind: 'epilogue',
-  ...(noise === undefined ? {} : { noise }),
-  ...(drop === undefined ? {} : { drop }),
-  scale,
-});
+// Four plain literals: taking objects apart and together again for each sample shows in what a small picture costs.
+function epilogue(scale: ScaleOp, drop?: DropOp, noise?: NoiseOp): EpilogueOp {
+  if (noise === undefined) {
+    return drop === undefined ? { kind: 'epilogue', scale } : { kind: 'epilogue', drop, scale };
+  }
+  return drop === undefined ? { kind: 'epilogue', noise, scale } : { kind: 'epilogue', noise, drop, scale };
+}
 
 const scaleEpilogue: PairRule<ImageOp> = (first, second) =>
   second.kind === 'scale' ? [first, epilogue(second)] : undefined;
@@ -161,3 +181,25 @@ const noiseEpilogue: PairRule<ImageOp> = (first, second) =>
   first.kind === 'noise' && second.kind === 'epilogue' && !second.noise
     ? [epilogue(second.scale, second.drop, first)]
     : undefined;
+
+/** The canonical order's rules: all of them are about a warp that comes second. */
+const order: readonly PairRule<ImageOp>[] = [
+  (first, second) =>
+    second.kind === 'warp' ? (geometryFirst(first, second) ?? geometryBeforeFill(first, second)) : undefined,
+];
+
+/** The rules of fusion, by what comes second. */
+const fusions: readonly PairRule<ImageOp>[] = [
+  (first, second) => {
+    switch (second.kind) {
+      case 'warp':
+        return warps(first, second);
+      case 'scale':
+        return scaleEpilogue(first, second);
+      case 'epilogue':
+        return dropEpilogue(first, second) ?? noiseEpilogue(first, second);
+      default:
+        return colors(first, second);
+    }
+  },
+];

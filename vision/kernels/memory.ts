@@ -29,28 +29,31 @@ export class KernelMemory {
   readonly wasm: WasmFunctions;
   readonly #memory = new WebAssembly.Memory({ initial: 64, maximum: 32768 });
   #top: number;
+  /** Asking the memory itself leaves JavaScript. */
+  #size: number;
   #bytes: Uint8Array;
   #floats: Float32Array;
+  #doubles: Float64Array;
+  #words: Int32Array;
 
   constructor() {
     compiled ??= new WebAssembly.Module(readFileSync(new URL('./vision.wasm', import.meta.url)));
     const instance = new WebAssembly.Instance(compiled, { env: { memory: this.#memory } });
     this.wasm = instance.exports as WasmFunctions;
     this.#top = this.wasm.heapBase!();
-    this.#bytes = new Uint8Array(this.#memory.buffer);
-    this.#floats = new Float32Array(this.#memory.buffer);
+    const { buffer } = this.#memory;
+    this.#size = buffer.byteLength;
+    this.#bytes = new Uint8Array(buffer);
+    this.#floats = new Float32Array(buffer);
+    this.#doubles = new Float64Array(buffer);
+    this.#words = new Int32Array(buffer);
   }
 
   /** A region of at least `bytes` bytes, 64-byte aligned, with 64 readable bytes before and behind it. Throws AugmentError past 2 GiB. */
   allocate(bytes: number): number {
     const pointer = (this.#top + 64 + 63) & ~63;
     const end = pointer + Math.ceil(bytes) + 64;
-    const missing = end - this.#memory.buffer.byteLength;
-    if (missing > 0) {
-      this.#grow(missing);
-      this.#bytes = new Uint8Array(this.#memory.buffer);
-      this.#floats = new Float32Array(this.#memory.buffer);
-    }
+    if (end > this.#size) this.#grow(end - this.#size);
     this.#top = end;
     return pointer;
   }
@@ -59,13 +62,19 @@ export class KernelMemory {
     try {
       this.#memory.grow(Math.ceil(bytes / 65536));
     } catch (cause) {
-      const held = Math.round(this.#memory.buffer.byteLength / 2 ** 20);
+      const held = Math.round(this.#size / 2 ** 20);
       throw new AugmentError(
         'out-of-memory',
         `expected pictures and batches that fit in the kernels' 2 GiB, got ${Math.round(bytes / 2 ** 20)} MiB more than the ${held} MiB held; make the batch or the pictures smaller, or lower decode.maxPixels to refuse such files by their header`,
         { cause },
       );
     }
+    const { buffer } = this.#memory;
+    this.#size = buffer.byteLength;
+    this.#bytes = new Uint8Array(buffer);
+    this.#floats = new Float32Array(buffer);
+    this.#doubles = new Float64Array(buffer);
+    this.#words = new Int32Array(buffer);
   }
 
   /** The place to which `release` can go back. */
@@ -84,6 +93,15 @@ export class KernelMemory {
 
   get floats(): Float32Array {
     return this.#floats;
+  }
+
+  get doubles(): Float64Array {
+    return this.#doubles;
+  }
+
+  /** As 32-bit integers; an unsigned word may be written as it is. */
+  get words(): Int32Array {
+    return this.#words;
   }
 
   allocatePlanes(width: number, height: number): Planes {

@@ -25,24 +25,30 @@ export function interpolationOf(steps: readonly WarpStep[]): Interpolation {
 
 /** For each step, the map from the output of the last step to the input of that one. */
 export function composed(steps: readonly WarpStep[]): readonly Matrix3[] {
-  let product = identity3;
   const all: Matrix3[] = [];
-  for (const step of [...steps].reverse()) {
-    product = multiply3(step.inverse, product);
-    const [, , , , , , p, q, scale] = product;
-    if (p === 0 && q === 0 && scale !== 1) product = product.map((value) => value / scale) as unknown as Matrix3;
-    all.unshift(product);
+  let product = identity3;
+  for (let i = steps.length - 1; i >= 0; i--) {
+    product = multiply3(steps[i]!.inverse, product);
+    const scale = product[8];
+    if (product[6] === 0 && product[7] === 0 && scale !== 1)
+      product = product.map((value) => value / scale) as unknown as Matrix3;
+    all.push(product);
   }
-  return all;
+  return all.reverse();
 }
 
 /** Row norms of the Jacobian of `matrix` at the middle of a picture. */
 export function footprint(matrix: Matrix3, width: number, height: number): Shrink {
-  const [a, b, c, d, e, f, p, q, r] = matrix;
-  const [x, y] = [(width - 1) / 2, (height - 1) / 2];
-  const w = Math.max(p * x + q * y + r, 1e-9);
-  const [u, v] = [(a * x + b * y + c) / w, (d * x + e * y + f) / w];
-  return { x: norm((a - u * p) / w, (b - u * q) / w), y: norm((d - v * p) / w, (e - v * q) / w) };
+  const m = matrix;
+  const x = (width - 1) / 2;
+  const y = (height - 1) / 2;
+  const w = Math.max(m[6] * x + m[7] * y + m[8], 1e-9);
+  const u = (m[0] * x + m[1] * y + m[2]) / w;
+  const v = (m[3] * x + m[4] * y + m[5]) / w;
+  return {
+    x: norm((m[0] - u * m[6]) / w, (m[1] - u * m[7]) / w),
+    y: norm((m[3] - v * m[6]) / w, (m[4] - v * m[7]) / w),
+  };
 }
 
 function norm(a: number, b: number): number {
@@ -53,10 +59,10 @@ function norm(a: number, b: number): number {
  * How many source pixels one output pixel spans, across and down the source: what a prefilter has to cover.
  * Below 1 the picture is enlarged. For `nearest`, which has no prefilter, 1. Of a projective warp, at its middle.
  */
-export function shrinkOf(steps: readonly WarpStep[]): Shrink {
+export function shrinkOf(steps: readonly WarpStep[], maps: readonly Matrix3[] = composed(steps)): Shrink {
   if (interpolationOf(steps) === 'nearest') return { x: 1, y: 1 };
-  const { width, height } = steps.at(-1)!;
-  return footprint(composed(steps)[0]!, width, height);
+  const { width, height } = steps[steps.length - 1]!;
+  return footprint(maps[0]!, width, height);
 }
 
 /**

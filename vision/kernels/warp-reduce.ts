@@ -1,6 +1,7 @@
-import type { WarpStep } from '../ops.ts';
+import type { Matrix3, WarpStep } from '../ops.ts';
 import type { Bytes8, KernelMemory } from './memory.ts';
 import {
+  composed,
   interpolationOf,
   rebase,
   type Shrink,
@@ -19,6 +20,8 @@ const slack = 1e-6;
 export interface Reduced {
   readonly source: Bytes8;
   readonly steps: readonly WarpStep[];
+  /** For each step, the map from the output to its input. */
+  readonly maps: readonly Matrix3[];
   /** By how much to stretch the filter, at least 1. */
   readonly stretch: Shrink;
 }
@@ -44,11 +47,13 @@ export function halve(memory: KernelMemory, source: Bytes8, across = true, down 
 
 /** Halves the part of the source that the steps can see until the rest is for a small filter. */
 export function reduce(memory: KernelMemory, source: Bytes8, steps: readonly WarpStep[]): Reduced {
-  const shrink = shrinkOf(steps);
+  const maps = composed(steps);
+  const shrink = shrinkOf(steps, maps);
   const plan = interpolationOf(steps) === 'bicubic' ? cubicPlan : linearPlan;
-  const [x, y] = [plan(shrink.x), plan(shrink.y)];
+  const x = plan(shrink.x);
+  const y = plan(shrink.y);
   const stretch = { x: x.stretch, y: y.stretch };
-  if (x.halvings === 0 && y.halvings === 0) return { source, steps, stretch };
+  if (x.halvings === 0 && y.halvings === 0) return { source, steps, maps, stretch };
 
   const scale = [2 ** x.halvings, 2 ** y.halvings] as const;
   const [seenLeft, seenTop, seenWidth, seenHeight] = sourceBounds(steps);
@@ -57,7 +62,8 @@ export function reduce(memory: KernelMemory, source: Bytes8, steps: readonly War
   const [top, height] = onGrid(seenTop, seenHeight, wholePixels(window[1], window[3]), scale[1], source.height);
   let part: Bytes8 = { ...source, pointer: source.pointer + top * source.strideBytes + left * 4, width, height };
   for (let i = 0; i < Math.max(x.halvings, y.halvings); i++) part = halve(memory, part, i < x.halvings, i < y.halvings);
-  return { source: part, steps: rebase(steps, { scale, left, top }), stretch };
+  const rebased = rebase(steps, { scale, left, top });
+  return { source: part, steps: rebased, maps: composed(rebased), stretch };
 }
 
 /**

@@ -1,4 +1,20 @@
-// Working planes back to 8-bit RGBX, for geometry that follows an op it cannot pass; and fills laid over planes.
+// To 8-bit RGBX: raw pixels, and working planes where geometry follows an op it cannot pass; and fills laid over planes.
+
+/** RGB to RGBX, four pixels at a time. The pixels may stand at the end of their own target. */
+export function rgbToRgbx(source: usize, count: i32, target: usize): void {
+  const opaque = i8x16.splat(-1);
+  for (let i = 0; i < count; i += 4, source += 12, target += 16) {
+    v128.store(target, i8x16.shuffle(v128.load(source), opaque, 0, 1, 2, 16, 3, 4, 5, 16, 6, 7, 8, 16, 9, 10, 11, 16));
+  }
+}
+
+/** Grey to RGBX, likewise. */
+export function greyToRgbx(source: usize, count: i32, target: usize): void {
+  const opaque = i8x16.splat(-1);
+  for (let i = 0; i < count; i += 4, source += 4, target += 16) {
+    v128.store(target, i8x16.shuffle(v128.load(source), opaque, 0, 0, 0, 16, 1, 1, 1, 16, 2, 2, 2, 16, 3, 3, 3, 16));
+  }
+}
 
 // @ts-ignore: decorator
 @inline
