@@ -2,10 +2,9 @@
 // usage: node dist/bench/small.js [ROUNDS]
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { collate } from '../src/collate.ts';
 import { dataset, pictures } from '../src/index.ts';
-import type { BatchRoom } from '../src/memory.ts';
 import { Renderer } from '../src/renderer.ts';
+import { scanSource, viewSource } from '../src/sources/kinds.ts';
 import { colorJitter, gaussianNoise, horizontalFlip, pixelDropout, resizedCrop, rotate } from '../vision/index.ts';
 
 const [rounds = '15'] = process.argv.slice(2);
@@ -23,6 +22,9 @@ const { spec } = dataset(pictures(records), { seed: 1 })
   )
   .batch(rows);
 const ids = Uint32Array.from({ length: count }, (_, id) => id);
+const source = viewSource(await scanSource(spec.source));
+const rowBytes = side * side * 3 * 4;
+const target = new Uint8Array(rows * rowBytes);
 
 function picture(id: number): Uint8Array {
   return Uint8Array.from({ length: side * side * 3 }, (_, i) => (Math.imul(i + id, 0x9e3779b1) >>> 16) & 255);
@@ -41,25 +43,39 @@ function withoutKernels(): Renderer {
   };
   Object.assign(WebAssembly, { Instance: Idle });
   try {
-    return new Renderer(spec);
+    return new Renderer(spec, source);
   } finally {
     Object.assign(WebAssembly, { Instance });
   }
 }
 
-async function epoch(renderer: Renderer, number: number, room: BatchRoom): Promise<void> {
-  for (let at = 0; at < count; at += rows)
-    await collate(renderer, ids.subarray(at, at + rows), number, at / rows, room);
+/** As the hands of a worker do it. */
+function make(renderer: Renderer, some: Uint32Array, number: number): void {
+  for (let row = 0; row < some.length; row++) {
+    let pointer = 0;
+    const place = () => {
+      pointer = renderer.reserveRow(rowBytes);
+      return pointer;
+    };
+    renderer.render(number, some[row]!, place);
+    renderer.copyOut(pointer, rowBytes, target.subarray(row * rowBytes, (row + 1) * rowBytes));
+  }
+}
+
+async function epoch(renderer: Renderer, number: number): Promise<void> {
+  for (let at = 0; at < count; at += rows) {
+    make(renderer, ids.subarray(at, at + rows), number);
+    await null;
+  }
 }
 
 /** Microseconds of CPU a sample, all threads of the process; the best and the middle of all rounds. */
 async function measure(renderer: Renderer): Promise<{ best: number; middle: number }> {
-  const room: BatchRoom = {};
-  await epoch(renderer, 0, room);
+  await epoch(renderer, 0);
   const each: number[] = [];
   for (let round = 1; round <= Number(rounds); round++) {
     const before = process.cpuUsage();
-    await epoch(renderer, round, room);
+    await epoch(renderer, round);
     const { user, system } = process.cpuUsage(before);
     each.push((user + system) / count);
   }
@@ -71,19 +87,18 @@ async function measure(renderer: Renderer): Promise<{ best: number; middle: numb
 async function allocated(renderer: Renderer): Promise<number> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
-  const room: BatchRoom = {};
   const each: number[] = [];
   const some = 32;
   for (let at = 0; at < 21; at++) {
     collect();
     const before = process.memoryUsage().heapUsed;
-    await collate(renderer, ids.subarray(at * some, (at + 1) * some), 0, 0, room);
+    make(renderer, ids.subarray(at * some, (at + 1) * some), 0);
     each.push((process.memoryUsage().heapUsed - before) / some);
   }
   return each.sort((a, b) => a - b)[each.length >> 1]!;
 }
 
-const whole = new Renderer(spec);
+const whole = new Renderer(spec, source);
 const all = await measure(whole);
 const bytes = await allocated(whole);
 const rest = await measure(withoutKernels());
