@@ -88,7 +88,7 @@ async function allocated(renderer: Renderer): Promise<number> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   const each: number[] = [];
-  const some = 32;
+  const some = 128;
   for (let at = 0; at < 21; at++) {
     collect();
     const before = process.memoryUsage().heapUsed;

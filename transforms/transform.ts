@@ -23,7 +23,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /**
  * A transform, declared once. `draw` holds all of the randomness: it sees the sample's facts and returns small JSON.
- * `lower` turns that into frozen ops. `Facts` and `Op` are the modality's own.
+ * `lower` turns that into ops, which nobody changes afterwards. `Facts` and `Op` are the modality's own.
  */
 export interface Definition<P extends Parameters = Parameters, Facts = unknown, Op = unknown, Drawn = unknown> {
   readonly name: string;

@@ -1,7 +1,20 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Node, oneOf, type PairRule, rewrite, siblingNames, someOf, sometimes } from '../../transforms/index.ts';
-import { crop, gain, paths, shift, steps } from './toys.ts';
+import {
+  drawSample,
+  type Node,
+  oneOf,
+  type PairRule,
+  planner,
+  rewrite,
+  rootKey,
+  sampleKey,
+  sampleKeys,
+  siblingNames,
+  someOf,
+  sometimes,
+} from '../../transforms/index.ts';
+import { crop, gain, paths, shift, steps, type ToyFacts, type ToyOp, toyRules } from './toys.ts';
 
 /** Nodes whose draws do not hang on the sample's size, each of a name of its own. */
 const named = fc
@@ -135,6 +148,42 @@ describe('the plan of a sample', () => {
     for (const { ops } of steps([shift(), oneOf([gain(), crop({ size: [2, 2] })])])) {
       assert.ok(Object.isFrozen(ops) && ops.every((op) => Object.isFrozen(op)));
     }
+  });
+});
+
+describe('a planner', () => {
+  it('draws what drawSample draws, sample after sample', () => {
+    fc.assert(
+      fc.property(named, fc.array(fc.nat(), { minLength: 1, maxLength: 5 }), (nodes, ids) => {
+        const plan = planner<ToyFacts, ToyOp>([...nodes, crop({ size: [9, 9] })], toyRules);
+        for (const id of ids) {
+          const key = sampleKey(rootKey('planner'), 1, id);
+          const once = drawSample<ToyFacts, ToyOp>([...nodes, crop({ size: [9, 9] })], key, { width: 100 }, toyRules);
+          assert.deepEqual(plan(key, { width: 100 }), once);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('is not led astray by what happens to the list of nodes afterwards', () => {
+    const nodes: Node[] = [shift(), gain()];
+    const plan = planner<ToyFacts, ToyOp>(nodes, toyRules);
+    const key = rootKey(1);
+    const before = plan(key, { width: 100 });
+    nodes.reverse();
+    assert.deepEqual(plan(key, { width: 100 }), before);
+  });
+});
+
+describe('sample keys', () => {
+  it('are those of each sample, in whatever order epochs come', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.array(fc.tuple(fc.nat(3), fc.nat()), { maxLength: 20 }), (seed, asked) => {
+        const keyOf = sampleKeys(rootKey(seed));
+        for (const [epoch, id] of asked) assert.deepEqual(keyOf(epoch, id), sampleKey(rootKey(seed), epoch, id));
+      }),
+    );
   });
 });
 
