@@ -22,8 +22,8 @@ const commands: readonly Command[] = [
   checkCommand,
   benchCommand,
   digestCommand,
-  whitenCommand,
   cacheCommand,
+  whitenCommand,
 ];
 
 const overview = [

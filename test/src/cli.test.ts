@@ -70,7 +70,17 @@ describe('the command line', function () {
     const { status, stdout } = augment('--help');
     assert.equal(status, 0);
     const commands = [...stdout.matchAll(/^ {2}augment (\w+)/gm)].map((match) => match[1]!);
-    assert.deepEqual(commands, ['preview', 'list', 'describe', 'explain', 'check', 'bench', 'whiten']);
+    assert.deepEqual(commands, [
+      'preview',
+      'list',
+      'describe',
+      'explain',
+      'check',
+      'bench',
+      'digest',
+      'cache',
+      'whiten',
+    ]);
     for (const command of commands) {
       const help = augment(command, '--help');
       assert.equal(help.status, 0);
