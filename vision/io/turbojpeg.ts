@@ -102,6 +102,7 @@ export class JpegDecompressor {
   readonly #library: Library;
   #handle: unknown;
   #open = true;
+  #complained = false;
 
   constructor(library: Library) {
     this.#library = library;
@@ -118,11 +119,17 @@ export class JpegDecompressor {
   /** Reads the header. Returns the stored size or a fault. */
   begin(bytes: Uint8Array): { readonly width: number; readonly height: number } | JpegFault {
     const { header, get } = this.#library;
+    if (this.#complained) this.#restart();
     if (header(this.#handle, bytes, bytes.length) !== 0) {
       const fault = this.#fault();
       if (!fault.warning) return fault;
+      // What it knows may then be the last picture's: a new one knows of this file alone.
+      this.#restart();
+      if (header(this.#handle, bytes, bytes.length) !== 0) this.#complained = true;
     }
-    return { width: get(this.#handle, parameterWidth), height: get(this.#handle, parameterHeight) };
+    const width = get(this.#handle, parameterWidth);
+    const height = get(this.#handle, parameterHeight);
+    return width >= 1 && height >= 1 ? { width, height } : { text: 'no size in its header', warning: false };
   }
 
   /** Decodes to RGBX, at 1/`scale` of the size, all of it or a region. `begin` comes first. */
@@ -148,15 +155,17 @@ export class JpegDecompressor {
     this.#library.destroy(this.#handle);
   }
 
-  /** What the last call complained of. A decompressor that failed is not used again: its next file could fail with it. */
+  /** What the last call complained of. A decompressor that complained is not used again: its next file could fail with it. */
   #fault(): JpegFault {
     const library = this.#library;
-    const fault = { text: library.errorText(this.#handle), warning: library.errorCode(this.#handle) === warning };
-    if (!fault.warning) {
-      this.close();
-      this.#open = true;
-      this.#handle = this.#start();
-    }
-    return fault;
+    this.#complained = true;
+    return { text: library.errorText(this.#handle), warning: library.errorCode(this.#handle) === warning };
+  }
+
+  #restart(): void {
+    this.close();
+    this.#open = true;
+    this.#handle = this.#start();
+    this.#complained = false;
   }
 }

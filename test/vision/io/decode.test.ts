@@ -165,6 +165,20 @@ describe('decoding', () => {
     decoder.close();
   });
 
+  it('begins anew after a header that breaks off with no more than a warning', async () => {
+    const sound = await textured(40, 30).jpeg().toBuffer();
+    const broken = Uint8Array.from(sound);
+    broken[3] = 0;
+    broken[187] = 2;
+    const memory = new KernelMemory();
+    const decoder = new Decoder(memory, {});
+    const decode = async (bytes: Uint8Array) =>
+      decoder.decode(bytes, await readHeader(bytes, 'file', {}), { name: 'file' });
+    await assert.rejects(decode(broken), { name: 'AugmentError', code: 'corrupt' });
+    assert.equal((await decode(sound)).picture.width, 40);
+    decoder.close();
+  });
+
   it('keeps nothing: memory stays flat over thousands of pictures', async () => {
     const memory = new KernelMemory();
     const decoder = new Decoder(memory, {});
