@@ -19,13 +19,16 @@ export function reducedSize(width: number, height: number, { maxSide }: CacheSpe
   return [Math.max(1, Math.round(height * factor)), Math.max(1, Math.round(width * factor))];
 }
 
+/** A sample's bytes, as its source or the cache gave them. */
+export type ReadRecord = SourceRecord & { /** It is decoded and reduced already. */ readonly isReduced?: boolean };
+
 /** What the store keeps of a sample, as a source would give it. Undefined where it keeps none, or the file changed since. */
-export function fromStore(store: Store, source: Source, id: number): SourceRecord | undefined {
+export function fromStore(store: Store, source: Source, id: number): ReadRecord | undefined {
   const entry = store.get(id);
   if (entry === undefined) return undefined;
   const [width, height, stamp] = entry.meta as [number, number, number];
   if (stamp !== stampOf(source, id)) return undefined;
-  return { bytes: entry.bytes, name: source.nameOf(id), raw: { width, height, channels: 3 } };
+  return { bytes: entry.bytes, name: source.nameOf(id), raw: { width, height, channels: 3 }, isReduced: true };
 }
 
 /** A decoded, reduced picture as the store keeps it. */

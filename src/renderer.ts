@@ -19,7 +19,7 @@ import { type Header, PictureEngine } from '../vision/io/engine.ts';
 import { loadWhitening } from '../vision/io/whitening-file.ts';
 import { canonical, fuse } from '../vision/kernels/fusion.ts';
 import type { Store } from './cache/index.ts';
-import { fromStore, reducedSize, storeEntry } from './reduction.ts';
+import { fromStore, type ReadRecord, reducedSize, storeEntry } from './reduction.ts';
 import { FileBytes } from './sources/file-bytes.ts';
 import { scanSource, viewSource } from './sources/kinds.ts';
 import type { Source, SourceRecord } from './sources/source.ts';
@@ -99,7 +99,7 @@ export class Renderer {
 
   /** Draws and fuses one sample, without touching its pixels. */
   async explain(epoch: number, id: number): Promise<Explanation> {
-    const record = await this.read(id, epoch);
+    const record = await this.#reduce(id, await this.read(id, epoch));
     const header = await this.#engine.header(record);
     const facts = { width: header.width, height: header.height };
     const plan = drawSample<ImageFacts, ImageOp>(this.nodes, this.#sampleKey(epoch, id), facts, imageRules);
@@ -116,35 +116,33 @@ export class Renderer {
   }
 
   /** A sample's bytes. Those that come at once hold until the next call. Throws (or rejects with) AugmentError. */
-  read(id: number, epoch: number): SourceRecord | Promise<SourceRecord> {
+  read(id: number, epoch: number): ReadRecord | Promise<ReadRecord> {
     try {
       const { timings, store } = this.#options;
       const clock = timings === undefined ? 0 : performance.now();
       const kept = store === undefined ? undefined : fromStore(store, this.source, id);
       const record = kept ?? this.source.read(id, this.#file);
+      if (record instanceof Promise) return record.catch((cause: unknown) => this.#fail(cause, epoch, id));
       if (timings !== undefined) timings.read += performance.now() - clock;
-      if (kept !== undefined || (this.#cache === undefined && !(record instanceof Promise))) return record;
-      const reduced =
-        record instanceof Promise ? record.then((known) => this.#reduce(id, known)) : this.#reduce(id, record);
-      return reduced instanceof Promise ? reduced.catch((cause: unknown) => this.#fail(cause, epoch, id)) : reduced;
+      return record;
     } catch (cause) {
       this.#fail(cause, epoch, id);
     }
   }
 
   /** Where there is a cache: the picture decoded and reduced, as the cache keeps it. */
-  #reduce(id: number, record: SourceRecord): SourceRecord | Promise<SourceRecord> {
+  #reduce(id: number, record: ReadRecord): ReadRecord | Promise<ReadRecord> {
     const cache = this.#cache;
-    if (cache === undefined) return record;
+    if (cache === undefined || record.isReduced) return record;
     const header = this.#engine.header(record);
-    const reduce = (known: Header): SourceRecord | Promise<SourceRecord> => {
+    const reduce = (known: Header): ReadRecord | Promise<ReadRecord> => {
       const { width, height } = known;
       const [h, w] = reducedSize(width, height, cache);
       const nodes = [...(h === height && w === width ? [] : [resize({ size: [h, w] })]), scale({ dtype: 'uint8' })];
       const plan = drawSample<ImageFacts, ImageOp>(nodes, this.#sampleKey(0, id), { width, height }, imageRules);
       const ops = opsOf(plan);
       const pointer = this.reserveRow(w * h * 3);
-      const finish = (): SourceRecord => {
+      const finish = (): ReadRecord => {
         const raw = { width: w, height: h, channels: 3 } as const;
         const reduced = { bytes: this.copyOut(pointer, w * h * 3), name: record.name, raw };
         this.#options.store?.put(id, storeEntry(this.source, id, reduced));
@@ -158,7 +156,7 @@ export class Renderer {
 
   /** Renders a sample whose bytes are there. `repeat`: the how-manieth time in its epoch, each drawn anew (0, the first). */
   renderRecord(
-    record: SourceRecord,
+    record: ReadRecord,
     epoch: number,
     id: number,
     place: Place,
@@ -166,11 +164,11 @@ export class Renderer {
     repeat = 0,
   ): void | Promise<void> {
     try {
-      const header = this.#engine.header(record);
+      const reduced = this.#reduce(id, record);
       const rendering =
-        header instanceof Promise
-          ? header.then((known) => this.#finish(record, known, epoch, id, place, nodes, repeat))
-          : this.#finish(record, header, epoch, id, place, nodes, repeat);
+        reduced instanceof Promise
+          ? reduced.then((known) => this.#begin(known, epoch, id, place, nodes, repeat))
+          : this.#begin(reduced, epoch, id, place, nodes, repeat);
       return rendering?.catch((cause: unknown) => this.#fail(cause, epoch, id));
     } catch (cause) {
       this.#fail(cause, epoch, id);
@@ -208,6 +206,20 @@ export class Renderer {
 
   close(): void {
     this.#engine.close();
+  }
+
+  #begin(
+    record: SourceRecord,
+    epoch: number,
+    id: number,
+    place: Place,
+    nodes: readonly Node[],
+    repeat: number,
+  ): void | Promise<void> {
+    const header = this.#engine.header(record);
+    return header instanceof Promise
+      ? header.then((known) => this.#finish(record, known, epoch, id, place, nodes, repeat))
+      : this.#finish(record, header, epoch, id, place, nodes, repeat);
   }
 
   #finish(

@@ -42,6 +42,10 @@ describe('a stream', () => {
         .augment(...varied)
         .batch(3);
       assert.equal(await digestOf(set, { epochs: 3, workers: 2 }), await digestOf(set, { epochs: 3, workers: 0 }));
+      const cached = set.cache({ memory: true, maxSide: 24 });
+      const kept = await digestOf(cached, { epochs: 3, workers: 2 });
+      assert.equal(await digestOf(cached, { epochs: 3, workers: 0 }), kept);
+      assert.equal(await digestOf(cached.cache({ memory: true, maxSide: 24, maxBytes: 1 }), { epochs: 3 }), kept);
       const encoded = await sharp(pixels, raw).png().toBuffer();
       const inMemory = dataset(pictures([{ bytes: encoded }, { bytes: await jpeg(20, 30) }])).augment(...varied);
       assert.equal(await digestOf(inMemory, { workers: 1 }), await digestOf(inMemory, { workers: 0 }));
