@@ -1,6 +1,6 @@
 import { AugmentError, type Json, type KeyPart, type Node, show } from '../transforms/index.ts';
 import type { Batch } from './batch.ts';
-import { checkedTake } from './order.ts';
+import { checkedTake, type Tail } from './order.ts';
 import type { SourceSpec } from './sources/kinds.ts';
 import {
   type CacheSpec,
@@ -40,8 +40,11 @@ export class Dataset implements AsyncIterable<Batch> {
     return this.#with({ augment: checkedNodes([...this.spec.augment, ...transforms]) });
   }
 
-  /** Gathers `size` samples to a minibatch. The last one of an epoch may be smaller, or be dropped (`last: 'drop'`). */
-  batch(size: number, { last = 'keep' }: { readonly last?: 'keep' | 'drop' } = {}): Dataset {
+  /**
+   * Gathers `size` samples to a minibatch. What is left at the end of an epoch makes a smaller one (`last: 'keep'`), is
+   * dropped, is filled up with repeats (`pad`), or goes on into the next epoch (`wrap`).
+   */
+  batch(size: number, { last = 'keep' }: { readonly last?: Tail } = {}): Dataset {
     return this.#with({ batch: checkedTake(size, 'batch.size'), lastBatch: checkedLast(last, 'batch.last') });
   }
 

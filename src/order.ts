@@ -3,6 +3,10 @@ import { AugmentError, childKey, Draws, descend, type Key, show } from '../trans
 /** One step between the source and the epoch's order. Steps apply one after the other, as they were called. */
 export type OrderStep = 'shuffle' | { readonly take: number };
 
+/** What becomes of the end of an epoch that does not fill a batch, or one batch for each rank. */
+export type Tail = 'keep' | 'drop' | 'pad' | 'wrap';
+export const tails: readonly Tail[] = ['keep', 'drop', 'pad', 'wrap'];
+
 /** The largest epoch that is laid out as a table; above, the shuffle needs the stream's Feistel order. */
 const largestTable = 2 ** 24;
 

@@ -1,5 +1,6 @@
 import { parameterSchema, type Schema } from '../transforms/index.ts';
 import { catalog } from './catalog.ts';
+import { tails } from './order.ts';
 import { sourceKinds } from './sources/kinds.ts';
 
 /** The JSON Schema (2020-12) of a config file, made from the declarations; published as `augment-stream/schema.json`. */
@@ -77,7 +78,7 @@ export function configSchema(): Schema {
       augment: { type: 'array', items: { $ref: '#/$defs/node' }, description: 'The transforms, in order.' },
       batch: { ...positive, default: 1, description: 'Samples in a minibatch.' },
       lastBatch: {
-        enum: ['keep', 'drop'],
+        enum: [...tails],
         default: 'keep',
         description: 'What becomes of a last batch that is not full.',
       },

@@ -1,6 +1,6 @@
 import { AugmentError, isGroup, type KeyPart, type Node, show, suggestion } from '../transforms/index.ts';
 import { scale } from '../vision/index.ts';
-import type { OrderStep } from './order.ts';
+import { type OrderStep, type Tail, tails } from './order.ts';
 import type { SourceSpec } from './sources/kinds.ts';
 
 /** How pictures are read. */
@@ -32,7 +32,7 @@ export interface DatasetSpec {
   readonly order: readonly OrderStep[];
   readonly augment: readonly Node[];
   readonly batch: number;
-  readonly lastBatch: 'keep' | 'drop';
+  readonly lastBatch: Tail;
   /** `Infinity`: forever. */
   readonly epochs: number;
   /** The folder that relative paths start from; not part of the JSON. */
@@ -91,9 +91,9 @@ export function checkedNodes(nodes: readonly Node[], where = 'augment'): readonl
   return Object.freeze([...nodes]);
 }
 
-export function checkedLast(last: unknown, where: string): 'keep' | 'drop' {
-  if (last === 'keep' || last === 'drop') return last;
-  throw new AugmentError('bad-parameter', `${where}: expected "keep" or "drop", got ${show(last)}`);
+export function checkedLast(last: unknown, where: string): Tail {
+  if (tails.includes(last as Tail)) return last as Tail;
+  throw new AugmentError('bad-parameter', `${where}: expected ${tails.map(show).join(', ')}, got ${show(last)}`);
 }
 
 const cacheFields = ['dir', 'memory', 'maxBytes', 'maxSide'];

@@ -4,7 +4,7 @@ import type { Batch } from '../batch.ts';
 import { labelsOf } from '../sources/labels.ts';
 import type { Source } from '../sources/source.ts';
 import { heightOf, widthOf } from '../workers/board.ts';
-import { type Crew, rowBytesOf } from '../workers/task.ts';
+import { type Crew, type Made, rowBytesOf } from '../workers/task.ts';
 import type { Produced } from './producer.ts';
 
 /** How a batch's memory is lent: until nothing of it is left, or until `release()`; `debug` catches who reads on. */
@@ -18,7 +18,8 @@ export function deliver(
   crew: Crew,
   source: Source,
   { layout, dtype }: Pick<ScaleOp, 'layout' | 'dtype'>,
-  { round, made, rows }: Produced,
+  { round, rows }: Produced,
+  made: Made,
   batchSize: number,
   lending: Lending,
 ): Batch {

@@ -9,7 +9,8 @@ export type OnError = 'throw' | 'skip' | 'replace';
 /** A batch that is ready to be delivered. */
 export interface Produced {
   readonly round: Round;
-  readonly made: Made;
+  /** Nothing where the round has no rows. */
+  readonly made: Made | undefined;
   /** The rows in the slab, in order. */
   readonly rows: readonly SequenceRow[];
   /** How many of them stand in for others. */
@@ -30,6 +31,7 @@ export async function produce(
   key: Key,
 ): Promise<Produced> {
   const rows: SequenceRow[] = [...round.rows];
+  if (rows.length === 0) return { round, made: undefined, rows, replaced: [], bad: [] };
   let made = await crew.make(rows);
   const bad: { readonly row: SequenceRow; readonly error: AugmentError }[] = [];
   const replaced: SequenceRow[] = [];

@@ -3,6 +3,7 @@ import { epochOrder } from '../order.ts';
 import type { Source } from '../sources/source.ts';
 import type { DatasetSpec } from '../spec.ts';
 import type { Row } from '../workers/task.ts';
+import { type Cursor, type Schedule, turnAt } from './schedule.ts';
 
 /** A row of a batch: `cycle` is the stream's epoch, `epoch` the one that its draws are keyed by. */
 export interface SequenceRow extends Row {
@@ -11,37 +12,41 @@ export interface SequenceRow extends Row {
   readonly position: number;
 }
 
-export interface Cursor {
-  readonly epoch: number;
-  readonly position: number;
-}
-
+/** This rank's next minibatch, and what the step of all ranks ends. */
 export interface Round {
   readonly rows: readonly SequenceRow[];
-  readonly from: Cursor;
   readonly next: Cursor;
   readonly finished: readonly { readonly epoch: number; readonly dropped: number; readonly padded: number }[];
+  /** Samples that go to other ranks in this step, by epoch. */
+  readonly elsewhere: readonly { readonly epoch: number; readonly count: number }[];
 }
 
+export interface SequenceOptions {
+  readonly epochs: number;
+  readonly rank: number;
+  readonly world: number;
+}
+
+/** The minibatches of a stream, one after the other, as ids: a pure function of (dataset, rank, world, cursor). */
 export class Sequence {
   readonly #key: Key;
   readonly #spec: DatasetSpec;
   readonly #source: Source;
+  readonly #schedule: Schedule;
   readonly #orders = new Map<number, Uint32Array>();
-  readonly #epochs: number;
-  cursor: Cursor;
+  #cursor: Cursor;
 
-  constructor(
-    spec: DatasetSpec,
-    source: Source,
-    { epochs }: { epochs: number; rank: number; world: number; onRepeat: string },
-    from?: Cursor,
-  ) {
+  constructor(spec: DatasetSpec, source: Source, options: SequenceOptions, from: Cursor = { epoch: 0, position: 0 }) {
     this.#key = rootKey(spec.seed);
     this.#spec = spec;
     this.#source = source;
-    this.#epochs = epochs;
-    this.cursor = from ?? { epoch: 0, position: 0 };
+    this.#schedule = {
+      ...options,
+      batch: spec.batch,
+      tail: spec.lastBatch,
+      lengthOf: (cycle) => this.lengthOf(cycle),
+    };
+    this.#cursor = { epoch: from.epoch, position: from.position };
   }
 
   lengthOf(cycle: number): number {
@@ -56,31 +61,28 @@ export class Sequence {
     return {};
   }
 
-  elsewhere(_round: Round): readonly { epoch: number; count: number }[] {
-    return [];
+  next(): Round | undefined {
+    const from = this.#cursor;
+    const turn = turnAt(from, this.#schedule);
+    if (turn === undefined) return undefined;
+    const { next, finished } = turn;
+    this.#cursor = next;
+    const rows = turn.rows.map(({ epoch, position, repeat }) => this.rowAt(epoch, position, repeat));
+    return { rows, next, finished, elsewhere: this.#elsewhere(from, next, rows, finished) };
   }
 
-  next(): Round | undefined {
-    const from = this.cursor;
-    const { batch, lastBatch } = this.#spec;
-    if (from.epoch >= this.#epochs) return undefined;
-    const length = this.lengthOf(from.epoch);
-    const end = Math.min(length, from.position + batch);
-    const rows: SequenceRow[] = [];
-    for (let p = from.position; p < end; p++) rows.push(this.rowAt(from.epoch, p, 0));
-    const left = length - end;
-    if (left < batch && lastBatch === 'drop') {
-      const dropped = left;
-      this.cursor = { epoch: from.epoch + 1, position: 0 };
-      return { rows, from, next: this.cursor, finished: [{ epoch: from.epoch, dropped, padded: 0 }] };
+  #elsewhere(from: Cursor, next: Cursor, rows: Round['rows'], finished: Round['finished']): Round['elsewhere'] {
+    if (this.#schedule.world === 1) return [];
+    const counts: { epoch: number; count: number }[] = [];
+    for (let epoch = from.epoch; epoch <= next.epoch; epoch++) {
+      const start = epoch === from.epoch ? from.position : 0;
+      const end = epoch === next.epoch ? next.position : this.lengthOf(epoch);
+      const mine = rows.filter((row) => row.cycle === epoch && row.repeat === 0).length;
+      const dropped = finished.find((one) => one.epoch === epoch)?.dropped ?? 0;
+      const count = end - start - dropped - mine;
+      if (count > 0) counts.push({ epoch, count });
     }
-    this.cursor = left === 0 ? { epoch: from.epoch + 1, position: 0 } : { epoch: from.epoch, position: end };
-    return {
-      rows,
-      from,
-      next: this.cursor,
-      finished: left === 0 ? [{ epoch: from.epoch, dropped: 0, padded: 0 }] : [],
-    };
+    return counts;
   }
 
   #order(cycle: number): Uint32Array {

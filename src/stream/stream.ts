@@ -11,7 +11,8 @@ import { deliver } from './deliver.ts';
 import { type CheckedOptions, checkedOptions, type StreamOptions, workersFor } from './options.ts';
 import { type Produced, produce } from './producer.ts';
 import { makeReport, type StreamReport } from './report.ts';
-import { type Cursor, Sequence } from './sequence.ts';
+import type { Cursor } from './schedule.ts';
+import { Sequence } from './sequence.ts';
 import { checkedState, type Fingerprint, fingerprintOf, makeState, type StreamState } from './state.ts';
 import { mostAhead, Tuner } from './tuner.ts';
 
@@ -157,7 +158,7 @@ export class Stream implements AsyncIterableIterator<Batch> {
     const plan = fingerprintOf(spec, source);
     const state = from === undefined ? undefined : checkedState(from, plan);
     const { rank, world, onRepeat, epochs = spec.epochs } = this.#options;
-    const sequence = new Sequence(spec, source, { epochs, rank, world, onRepeat }, state);
+    const sequence = new Sequence(spec, source, { epochs, rank, world }, state);
     const count = workersFor(this.#options, source.length);
     const deadly = (state?.quarantine ?? []).filter(({ code }) => code === 'worker-died');
     const condemned = new Map(deadly.map(({ id }) => [id, 'a death in a run before'] as const));
@@ -213,14 +214,17 @@ export class Stream implements AsyncIterableIterator<Batch> {
       const produced = await this.#waitFor(run.crew, first);
       this.#account(run, produced);
       this.#tune(run, asked, ready);
-      if (produced.rows.length > 0) {
-        const batch = deliver(run.crew, run.source, run.output, produced, this.#spec.batch, { lease, debug });
+      if (produced.made !== undefined && produced.rows.length > 0) {
+        const batch = deliver(run.crew, run.source, run.output, produced, produced.made, this.#spec.batch, {
+          lease,
+          debug,
+        });
         this.#fill(run);
         this.#step++;
         this.#meter.samples += batch.ids.length;
         return batch;
       }
-      run.crew.slabs.putBack(produced.made.slab);
+      if (produced.made !== undefined) run.crew.slabs.putBack(produced.made.slab);
     }
   }
 
@@ -238,7 +242,7 @@ export class Stream implements AsyncIterableIterator<Batch> {
     }
   }
 
-  #account({ accounting, sequence }: Run, { round, rows, replaced, bad }: Produced): void {
+  #account({ accounting }: Run, { round, rows, replaced, bad }: Produced): void {
     const substitutes = new Set(replaced);
     for (const row of rows) {
       if (substitutes.has(row)) accounting.add(row.cycle, 'replaced', 1);
@@ -248,7 +252,7 @@ export class Stream implements AsyncIterableIterator<Batch> {
       if (row.repeat === 0) accounting.add(row.cycle, 'quarantined', 1);
       accounting.list(row, error);
     }
-    for (const { epoch, count } of sequence.elsewhere(round)) accounting.add(epoch, 'elsewhere', count);
+    for (const { epoch, count } of round.elsewhere) accounting.add(epoch, 'elsewhere', count);
     this.#cursor = round.next;
     for (const { epoch, dropped } of round.finished) {
       accounting.add(epoch, 'dropped', dropped);
