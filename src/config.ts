@@ -4,7 +4,7 @@ import { parse as parseYaml } from 'yaml';
 import { type AnyDefinition, AugmentError, parseNode, show, suggestion } from '../transforms/index.ts';
 import { catalog } from './catalog.ts';
 import { Dataset, dataset } from './dataset.ts';
-import { checkedTake, parseOrder } from './order.ts';
+import { checkedTake, parseOrder } from './order/steps.ts';
 import { parseSource } from './sources/kinds.ts';
 import { checkedCache, checkedDecode, checkedLast, checkedNodes, type DatasetSpec } from './spec.ts';
 

@@ -1,6 +1,6 @@
 import { AugmentError, type Json, type KeyPart, type Node, show } from '../transforms/index.ts';
 import type { Batch } from './batch.ts';
-import { checkedTake, type Tail } from './order.ts';
+import { checkedTake, type Tail } from './order/steps.ts';
 import type { SourceSpec } from './sources/kinds.ts';
 import {
   type CacheSpec,

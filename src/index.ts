@@ -5,7 +5,7 @@ export { type CheckOptions, type CheckReport, check } from './check.ts';
 export { type ConfigOptions, fromJSON, loadConfig } from './config.ts';
 export { Dataset, dataset } from './dataset.ts';
 export { type Digest, type DigestOptions, digest } from './digest.ts';
-export type { OrderStep } from './order.ts';
+export type { OrderStep } from './order/steps.ts';
 export { configSchema } from './schema.ts';
 export { type ImageFolderSpec, imageFolder } from './sources/image-folder.ts';
 export type { SourceSpec } from './sources/kinds.ts';

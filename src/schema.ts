@@ -1,6 +1,6 @@
 import { parameterSchema, type Schema } from '../transforms/index.ts';
 import { catalog } from './catalog.ts';
-import { tails } from './order.ts';
+import { tails } from './order/steps.ts';
 import { sourceKinds } from './sources/kinds.ts';
 
 /** The JSON Schema (2020-12) of a config file, made from the declarations; published as `augment-stream/schema.json`. */

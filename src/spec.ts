@@ -1,6 +1,6 @@
 import { AugmentError, isGroup, type KeyPart, type Node, show, suggestion } from '../transforms/index.ts';
 import { scale } from '../vision/index.ts';
-import { type OrderStep, type Tail, tails } from './order.ts';
+import { type OrderStep, type Tail, tails } from './order/steps.ts';
 import type { SourceSpec } from './sources/kinds.ts';
 
 /** How pictures are read. */

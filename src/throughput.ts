@@ -1,7 +1,7 @@
 import { rootKey } from '../transforms/index.ts';
 import { isJpeg, measureBareDecode } from '../vision/io/floor.ts';
 import type { Dataset } from './dataset.ts';
-import { epochOrder } from './order.ts';
+import { epochOrder, idsOf } from './order/order.ts';
 import { scanSource, viewSource } from './sources/kinds.ts';
 import { openCache, openCrew } from './workers/open.ts';
 import type { Crew, Row } from './workers/task.ts';
@@ -42,7 +42,7 @@ export async function throughput(dataset: Dataset, options: ThroughputOptions = 
   const store = openCache(spec, source);
   const crew = openCrew(spec, index, source, { workers, slots: inWork, store });
   try {
-    const ids = epochOrder(source.length, spec.order, rootKey(spec.seed), 0).slice(0, options.samples ?? 1000);
+    const ids = idsOf(epochOrder(source.length, spec.order, rootKey(spec.seed), 0), options.samples ?? 1000);
     const records = [];
     for (const id of ids) records.push(await source.read(id));
     const files = records.filter((record) => record.raw === undefined && isJpeg(record.bytes));
@@ -86,10 +86,10 @@ export async function throughput(dataset: Dataset, options: ThroughputOptions = 
 }
 
 /** Makes one pass as a stream does whose batches are given back: some in work, each in memory that was used before. */
-async function makeAll(crew: Crew, ids: Uint32Array, epoch: number, rows: number): Promise<void> {
+async function makeAll(crew: Crew, ids: readonly number[], epoch: number, rows: number): Promise<void> {
   const making: Promise<void>[] = [];
   for (let start = 0; start < ids.length; start += rows) {
-    const batch = Array.from(ids.subarray(start, start + rows), (id): Row => ({ id, epoch, repeat: 0 }));
+    const batch = ids.slice(start, start + rows).map((id): Row => ({ id, epoch, repeat: 0 }));
     making.push(makeOne(crew, batch));
     if (making.length === inWork) await making.shift();
   }

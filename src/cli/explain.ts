@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { rootKey } from '../../transforms/index.ts';
 import type { ImageOp } from '../../vision/index.ts';
 import { resize } from '../../vision/index.ts';
-import { epochOrder } from '../order.ts';
+import { epochOrder, idsOf, type Order } from '../order/order.ts';
 import { writeBeforeAfter } from '../preview/index.ts';
 import { Renderer } from '../renderer.ts';
 import { labelText } from '../sources/labels.ts';
@@ -35,11 +35,11 @@ export const explainCommand: Command = {
       if (given.sample !== undefined && given.index !== undefined)
         throw new UsageError('expected --index or --sample, got both');
       const sample = wholeNumber(given, 'sample', undefined, 0);
-      const index = sample === undefined ? wholeNumber(given, 'index', 0, 0) : order.indexOf(sample);
+      const index = sample === undefined ? wholeNumber(given, 'index', 0, 0) : positionOf(order, sample);
       if (sample !== undefined && sample >= renderer.source.length)
         throw positionOutOfRange('sample', sample, renderer.source.length);
       if (index >= order.length) throw positionOutOfRange('index', index, order.length);
-      const id = sample ?? order[index]!;
+      const id = sample ?? order.at(index);
       const { name, header, plan, ops, fused } = await renderer.explain(epoch, id);
       const explanation = {
         seed: dataset.spec.seed,
@@ -89,6 +89,11 @@ export const explainCommand: Command = {
     }
   },
 };
+
+/** Where a sample stands in an epoch; -1 where it is not taken. */
+function positionOf(order: Order, sample: number): number {
+  return idsOf(order).indexOf(sample);
+}
 
 /** [height, width] of a picture made to fit a square of `side`. */
 function fitted(width: number, height: number, side: number): [number, number] {

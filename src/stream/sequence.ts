@@ -1,9 +1,10 @@
 import { type Key, rootKey } from '../../transforms/index.ts';
-import { epochOrder } from '../order.ts';
+import { Ledger, repeatError } from '../order/ledger.ts';
+import { epochOrder, type Order } from '../order/order.ts';
+import { type Cursor, type Schedule, turnAt } from '../order/schedule.ts';
 import type { Source } from '../sources/source.ts';
 import type { DatasetSpec } from '../spec.ts';
 import type { Row } from '../workers/task.ts';
-import { type Cursor, type Schedule, turnAt } from './schedule.ts';
 
 /** A row of a batch: `cycle` is the stream's epoch, `epoch` the one that its draws are keyed by. */
 export interface SequenceRow extends Row {
@@ -25,6 +26,8 @@ export interface SequenceOptions {
   readonly epochs: number;
   readonly rank: number;
   readonly world: number;
+  /** Where all minibatches that there can be were seen. */
+  readonly onRepeat: 'warn' | 'throw' | 'allow';
 }
 
 /** The minibatches of a stream, one after the other, as ids: a pure function of (dataset, rank, world, cursor). */
@@ -33,10 +36,18 @@ export class Sequence {
   readonly #spec: DatasetSpec;
   readonly #source: Source;
   readonly #schedule: Schedule;
-  readonly #orders = new Map<number, Uint32Array>();
+  readonly #orders = new Map<number, Order>();
+  readonly #ledger: Ledger;
+  readonly #onRepeat: SequenceOptions['onRepeat'];
+  #isWarned = false;
   #cursor: Cursor;
 
-  constructor(spec: DatasetSpec, source: Source, options: SequenceOptions, from: Cursor = { epoch: 0, position: 0 }) {
+  constructor(
+    spec: DatasetSpec,
+    source: Source,
+    { onRepeat, ...options }: SequenceOptions,
+    from: Cursor & { readonly attempts?: { readonly [epoch: string]: number } } = { epoch: 0, position: 0 },
+  ) {
     this.#key = rootKey(spec.seed);
     this.#spec = spec;
     this.#source = source;
@@ -47,6 +58,16 @@ export class Sequence {
       lengthOf: (cycle) => this.lengthOf(cycle),
     };
     this.#cursor = { epoch: from.epoch, position: from.position };
+    this.#onRepeat = onRepeat;
+    const order = (epoch: number, attempt: number) => epochOrder(source.length, spec.order, this.#key, epoch, attempt);
+    this.#ledger = new Ledger({
+      order,
+      length: order(0, 0).length,
+      batch: spec.batch,
+      tail: spec.lastBatch,
+      isShuffled: spec.order.includes('shuffle'),
+      ...(from.attempts === undefined ? {} : { known: from.attempts }),
+    });
   }
 
   lengthOf(cycle: number): number {
@@ -54,11 +75,11 @@ export class Sequence {
   }
 
   rowAt(cycle: number, position: number, repeat: number): SequenceRow {
-    return { id: this.#order(cycle)[position]!, epoch: cycle, repeat, cycle, position };
+    return { id: this.#order(cycle).at(position), epoch: cycle, repeat, cycle, position };
   }
 
   attempts(): { readonly [epoch: string]: number } {
-    return {};
+    return this.#ledger.state();
   }
 
   next(): Round | undefined {
@@ -85,13 +106,23 @@ export class Sequence {
     return counts;
   }
 
-  #order(cycle: number): Uint32Array {
+  #order(cycle: number): Order {
     let order = this.#orders.get(cycle);
     if (order === undefined) {
-      order = epochOrder(this.#source.length, this.#spec.order, this.#key, cycle);
+      const attempt = this.#ledger.attempt(cycle);
+      if (this.#ledger.isExhausted(cycle)) this.#tellRepeat(cycle);
+      order = epochOrder(this.#source.length, this.#spec.order, this.#key, cycle, attempt);
       this.#orders.set(cycle, order);
       for (const known of this.#orders.keys()) if (known < cycle - 1) this.#orders.delete(known);
     }
     return order;
+  }
+
+  #tellRepeat(epoch: number): void {
+    if (this.#onRepeat === 'allow' || this.#isWarned) return;
+    const error = repeatError(epoch, { length: this.#source.length, batch: this.#spec.batch });
+    if (this.#onRepeat === 'throw') throw error;
+    this.#isWarned = true;
+    process.emitWarning(error.message, { type: 'AugmentWarning', code: error.code });
   }
 }

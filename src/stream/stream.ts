@@ -1,6 +1,7 @@
 import { AugmentError, type Key, rootKey } from '../../transforms/index.ts';
 import type { Batch } from '../batch.ts';
 import type { Store } from '../cache/index.ts';
+import type { Cursor } from '../order/schedule.ts';
 import { scanSource, viewSource } from '../sources/kinds.ts';
 import type { Source } from '../sources/source.ts';
 import type { DatasetSpec } from '../spec.ts';
@@ -11,7 +12,6 @@ import { deliver } from './deliver.ts';
 import { type CheckedOptions, checkedOptions, type StreamOptions, workersFor } from './options.ts';
 import { type Produced, produce } from './producer.ts';
 import { makeReport, type StreamReport } from './report.ts';
-import type { Cursor } from './schedule.ts';
 import { Sequence } from './sequence.ts';
 import { checkedState, type Fingerprint, fingerprintOf, makeState, type StreamState } from './state.ts';
 import { mostAhead, Tuner } from './tuner.ts';
@@ -41,6 +41,8 @@ export class Stream implements AsyncIterableIterator<Batch> {
   readonly #key: Key;
   readonly #queue: Ahead[] = [];
   #run: Run | undefined;
+  /** No batch is begun any more. */
+  #isLast = false;
   #turn: Promise<unknown> = Promise.resolve();
   #rejectWaiting: ((cause: unknown) => void) | undefined;
   #closing: Promise<void> | undefined;
@@ -158,7 +160,7 @@ export class Stream implements AsyncIterableIterator<Batch> {
     const plan = fingerprintOf(spec, source);
     const state = from === undefined ? undefined : checkedState(from, plan);
     const { rank, world, onRepeat, epochs = spec.epochs } = this.#options;
-    const sequence = new Sequence(spec, source, { epochs, rank, world }, state);
+    const sequence = new Sequence(spec, source, { epochs, rank, world, onRepeat }, state);
     const count = workersFor(this.#options, source.length);
     const deadly = (state?.quarantine ?? []).filter(({ code }) => code === 'worker-died');
     const condemned = new Map(deadly.map(({ id }) => [id, 'a death in a run before'] as const));
@@ -184,11 +186,10 @@ export class Stream implements AsyncIterableIterator<Batch> {
   }
 
   /** Keeps as many batches in work as may be ahead, and one to be delivered. */
-  #fill({ crew, sequence, source, tuner }: Run): void {
-    while (this.#queue.length <= tuner.tuning.ahead) {
-      const round = sequence.next();
-      if (round === undefined) return;
-      const promise = produce(crew, sequence, source, round, this.#options.onError, this.#key);
+  #fill(run: Run): void {
+    while (!this.#isLast && this.#queue.length <= run.tuner.tuning.ahead) {
+      const promise = this.#begin(run);
+      if (promise === undefined) return;
       const ahead: Ahead = { promise, isReady: false };
       promise.then(
         () => {
@@ -197,6 +198,18 @@ export class Stream implements AsyncIterableIterator<Batch> {
         () => {},
       );
       this.#queue.push(ahead);
+    }
+  }
+
+  /** Begins the next batch. What fails here is told when its turn comes, after the batches before it. */
+  #begin({ crew, sequence, source }: Run): Promise<Produced> | undefined {
+    try {
+      const round = sequence.next();
+      this.#isLast = round === undefined;
+      return round && produce(crew, sequence, source, round, this.#options.onError, this.#key);
+    } catch (cause) {
+      this.#isLast = true;
+      return Promise.reject(cause);
     }
   }
 

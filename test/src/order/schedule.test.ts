@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Cursor, type Schedule, turnAt } from '../../../src/stream/schedule.ts';
+import { type Cursor, type Schedule, turnAt } from '../../../src/order/schedule.ts';
 
 const tails = ['keep', 'drop', 'pad', 'wrap'] as const;
 const worlds = [1, 2, 3, 8];

@@ -1,5 +1,5 @@
 import { AugmentError } from '../../transforms/index.ts';
-import type { Tail } from '../order.ts';
+import type { Tail } from './steps.ts';
 
 /** Where a stream is: so many samples of the epoch's order are behind, over all ranks. */
 export interface Cursor {

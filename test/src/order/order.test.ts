@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { epochOrder } from '../../src/order.ts';
-import { rootKey } from '../../transforms/index.ts';
+import { epochOrder, idsOf } from '../../../src/order/order.ts';
+import { rootKey } from '../../../transforms/index.ts';
 
 describe('the order of an epoch', () => {
   it('is a permutation of all sample ids, for any length, seed and epoch', () => {
     fc.assert(
       fc.property(fc.nat(3000), fc.integer(), fc.nat(100), (length, seed, epoch) => {
-        const order = epochOrder(length, ['shuffle'], rootKey(seed), epoch);
+        const order = idsOf(epochOrder(length, ['shuffle'], rootKey(seed), epoch));
         assert.deepEqual(
           [...order].sort((a, b) => a - b),
           Array.from({ length }, (_, i) => i),
@@ -18,7 +18,7 @@ describe('the order of an epoch', () => {
   });
 
   it('differs between epochs and seeds, and is the same for the same ones', () => {
-    const order = (seed: number, epoch: number) => epochOrder(200, ['shuffle'], rootKey(seed), epoch).join();
+    const order = (seed: number, epoch: number) => idsOf(epochOrder(200, ['shuffle'], rootKey(seed), epoch)).join();
     assert.equal(order(1, 0), order(1, 0));
     assert.notEqual(order(1, 0), order(1, 1));
     assert.notEqual(order(1, 1), order(2, 0));
@@ -28,7 +28,7 @@ describe('the order of an epoch', () => {
     const counts = new Map<string, number>();
     const epochs = 6000;
     for (let epoch = 0; epoch < epochs; epoch++) {
-      const order = epochOrder(4, ['shuffle'], rootKey('small'), epoch).join();
+      const order = idsOf(epochOrder(4, ['shuffle'], rootKey('small'), epoch)).join();
       counts.set(order, (counts.get(order) ?? 0) + 1);
     }
     assert.equal(counts.size, 24);
@@ -41,8 +41,8 @@ describe('the order of an epoch', () => {
     const before = new Set<number>();
     const after = new Set<number>();
     for (let epoch = 0; epoch < 50; epoch++) {
-      for (const id of epochOrder(30, [{ take: 5 }, 'shuffle'], rootKey(1), epoch)) before.add(id);
-      for (const id of epochOrder(30, ['shuffle', { take: 5 }], rootKey(1), epoch)) after.add(id);
+      for (const id of idsOf(epochOrder(30, [{ take: 5 }, 'shuffle'], rootKey(1), epoch))) before.add(id);
+      for (const id of idsOf(epochOrder(30, ['shuffle', { take: 5 }], rootKey(1), epoch))) after.add(id);
     }
     assert.deepEqual(
       [...before].sort((a, b) => a - b),

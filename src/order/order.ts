@@ -1,0 +1,43 @@
+import { AugmentError, childKey, descend, type Key } from '../../transforms/index.ts';
+import { permutation } from './permutation.ts';
+import type { OrderStep } from './steps.ts';
+
+/** The sample ids of one epoch, in order. */
+export interface Order {
+  readonly length: number;
+  readonly at: (position: number) => number;
+}
+
+/** Ids travel between threads as 32 bits. */
+const mostSamples = 2 ** 32;
+
+/**
+ * The order of one epoch: a pure function of (seed, epoch, attempt, steps, length). Every shuffle is full. `attempt` draws the
+ * epoch's order anew. Throws AugmentError above 2^32 samples.
+ */
+export function epochOrder(length: number, steps: readonly OrderStep[], seed: Key, epoch: number, attempt = 0): Order {
+  if (length > mostSamples) {
+    throw new AugmentError(
+      'too-many-samples',
+      `expected at most ${mostSamples} samples, got ${length}; split the source`,
+    );
+  }
+  const drawn = descend(seed, 'order', epoch);
+  const key = attempt === 0 ? drawn : descend(drawn, 'again', attempt);
+  let order: Order = { length, at: (position) => position };
+  for (const [i, step] of steps.entries())
+    order = step === 'shuffle' ? shuffled(order, childKey(key, i)) : taken(order, step.take);
+  return order;
+}
+
+function shuffled(order: Order, key: Key): Order {
+  const { at } = permutation(order.length, key);
+  return { length: order.length, at: (position) => order.at(at(position)) };
+}
+
+const taken = ({ length, at }: Order, count: number): Order => ({ length: Math.min(length, count), at });
+
+/** Ids of an order as a list: the first `count`, or all. */
+export function idsOf({ length, at }: Order, count = length): number[] {
+  return Array.from({ length: Math.min(count, length) }, (_, position) => at(position));
+}

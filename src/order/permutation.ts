@@ -1,0 +1,31 @@
+import { Draws, type Key } from '../../transforms/index.ts';
+import { feistel } from './feistel.ts';
+
+/** A full keyed shuffle: which of 0 .. length-1 stands at a position. */
+export interface Permutation {
+  readonly length: number;
+  readonly at: (position: number) => number;
+}
+
+/** Up to here a shuffle is a table, exactly uniform; above it is computed, so that a seek is immediate and takes no memory. */
+export const largestTable = 2 ** 20;
+
+export function permutation(length: number, key: Key): Permutation {
+  if (length > largestTable) return { length, at: feistel(length, key) };
+  const table = fisherYates(length, key);
+  return { length, at: (position) => table[position]! };
+}
+
+/** Every order is equally likely. Source: Durstenfeld, "Algorithm 235: Random permutation" (1964). */
+export function fisherYates(length: number, key: Key): Uint32Array {
+  const table = new Uint32Array(length);
+  for (let i = 0; i < length; i++) table[i] = i;
+  const draws = new Draws(key);
+  for (let i = length - 1; i > 0; i--) {
+    const j = draws.integer([0, i]);
+    const swapped = table[i]!;
+    table[i] = table[j]!;
+    table[j] = swapped;
+  }
+  return table;
+}
