@@ -19,6 +19,8 @@ interface Rules {
 /** Calls `f` on up to `concurrency` values at a time; a result that waits to be asked for takes up its place. */
 export function concurrently<T, U>(source: Stage<T>, f: Mapping<T, U>, rules: Rules): Stage<U> {
   const { concurrency, ordered, signal } = rules;
+  /** Whether to work on while the consumer is busy. */
+  const eager = concurrency > 1;
   const controller = new AbortController();
   /** In the order in which they are handed on: of their values, or in which they were settled. */
   const calls = queue<Call<U>>();
@@ -70,11 +72,29 @@ export function concurrently<T, U>(source: Stage<T>, f: Mapping<T, U>, rules: Ru
 
   const arrived = (step: Step<T>): void => {
     if (step.done) last ??= { failed: false };
-    else if (last === undefined) start(step.value);
+    else if (last === undefined && !closed) start(step.value);
   };
 
   const sourceFailed = (error: unknown): void => {
     last = { failed: true, error };
+  };
+
+  const next = (step: Step<T>): void => {
+    pulling = false;
+    arrived(step);
+    proceed();
+  };
+
+  const stop = (error: unknown): void => {
+    pulling = false;
+    sourceFailed(error);
+    proceed();
+  };
+
+  const proceed = (): void => {
+    if (closed) return;
+    answer();
+    if (eager || waiting !== undefined) fill();
   };
 
   const fill = (): void => {
@@ -86,12 +106,7 @@ export function concurrently<T, U>(source: Stage<T>, f: Mapping<T, U>, rules: Ru
           continue;
         }
         pulling = true;
-        step.then(arrived, sourceFailed).then(() => {
-          pulling = false;
-          if (closed) return;
-          answer();
-          fill();
-        });
+        step.then(next, stop);
       } catch (error) {
         sourceFailed(error);
       }
@@ -122,7 +137,7 @@ export function concurrently<T, U>(source: Stage<T>, f: Mapping<T, U>, rules: Ru
       if (step === undefined) return;
       waiting = undefined;
       resolve(step);
-      if (concurrency > 1) fill();
+      if (eager) fill();
     } catch (error) {
       waiting = undefined;
       reject(error);
@@ -146,7 +161,7 @@ export function concurrently<T, U>(source: Stage<T>, f: Mapping<T, U>, rules: Ru
       fill();
       const step = ready();
       if (step !== undefined) {
-        if (concurrency > 1) fill();
+        if (eager) fill();
         return step;
       }
       return new Promise((resolve, reject) => {

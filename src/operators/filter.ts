@@ -22,7 +22,7 @@ function filtered<T>(source: Stage<T>, predicate: (value: T, index: number) => u
   let closed = false;
 
   const accept = (step: Step<T>): Step<T> | undefined | Promise<Step<T> | undefined> => {
-    if (step.done) return step;
+    if (step.done || closed) return ended;
     const answer = predicate(step.value, index++);
     if (!isThenable(answer)) return answer ? step : undefined;
     const { value } = step;

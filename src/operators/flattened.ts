@@ -37,7 +37,7 @@ export function flattened<T, U>(
   };
 
   const accept = (step: Step<T>): Answer => {
-    if (step.done) return step;
+    if (step.done || closed) return ended;
     const given = f(step.value, index++);
     if (!isThenable(given)) return enter(given);
     const calling = Promise.resolve(given);

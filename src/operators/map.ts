@@ -46,15 +46,16 @@ export function map<T, U>(
 function oneByOne<T, U>(source: Stage<T>, f: Mapping<T, U>): Stage<U> {
   const controller = new AbortController();
   let index = 0;
+  let closed = false;
   let running: Promise<unknown> | undefined;
 
   const apply = (step: Step<T>): Step<U> | Promise<Step<U>> => {
-    if (step.done) return ended;
+    if (step.done || closed) return ended;
     const result = f(step.value, index++, controller.signal);
     if (!isThenable(result)) return { done: false, value: result };
     const answer = Promise.resolve(result).then((value): Step<U> => {
       running = undefined;
-      return controller.signal.aborted ? ended : { done: false, value };
+      return closed ? ended : { done: false, value };
     });
     running = answer;
     return answer;
@@ -63,6 +64,7 @@ function oneByOne<T, U>(source: Stage<T>, f: Mapping<T, U>): Stage<U> {
   return {
     pull: () => pullUntil(source, apply),
     close() {
+      closed = true;
       if (running !== undefined) controller.abort();
       return closeAll([settled(running), source]);
     },

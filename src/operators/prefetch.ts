@@ -35,6 +35,24 @@ function prefetched<T>(source: Stage<T>, count: number): Stage<T> {
     last = { failed: true, error };
   };
 
+  const next = (step: Step<T>): void => {
+    pulling = false;
+    arrived(step);
+    proceed();
+  };
+
+  const stop = (error: unknown): void => {
+    pulling = false;
+    failed(error);
+    proceed();
+  };
+
+  const proceed = (): void => {
+    if (closed) return;
+    answer();
+    fill();
+  };
+
   const fill = (): void => {
     while (!pulling && !closed && last === undefined && values.length() < count + asked) {
       try {
@@ -44,12 +62,7 @@ function prefetched<T>(source: Stage<T>, count: number): Stage<T> {
           continue;
         }
         pulling = true;
-        step.then(arrived, failed).then(() => {
-          pulling = false;
-          if (closed) return;
-          answer();
-          fill();
-        });
+        step.then(next, stop);
       } catch (error) {
         failed(error);
       }
