@@ -19,10 +19,11 @@ export function flattened<T, U>(
   const arrived = (step: Step<U>): Answer => {
     if (closed) return ended;
     if (!step.done) return step;
-    const over = inner!.close();
+    const over = inner!;
     inner = undefined;
-    running = over;
-    return over?.then(() => undefined);
+    const closing = over.close();
+    running = closing;
+    return closing?.then(() => undefined);
   };
 
   const pullInner = (from: Stage<U>): Answer => {

@@ -2,7 +2,7 @@ import { checkedCount, checkedFlag, checkedFunction, checkedOptions, checkedSign
 import { concurrently } from './concurrently.ts';
 import { iterable, stageOf } from './iterable.ts';
 import { checkedSource, type Source } from './source.ts';
-import { closeAll, ended, isThenable, pullUntil, type Stage, type Step, settled } from './stage.ts';
+import { closeAll, ended, isThenable, type Stage, type Step, settled } from './stage.ts';
 
 /** Gets a value, its position, and a signal that is aborted when its result is no longer wanted. */
 export type Mapping<T, U> = (value: T, index: number, signal: AbortSignal) => U | PromiseLike<U>;
@@ -62,7 +62,10 @@ function oneByOne<T, U>(source: Stage<T>, f: Mapping<T, U>): Stage<U> {
   };
 
   return {
-    pull: () => pullUntil(source, apply),
+    pull() {
+      const step = source.pull();
+      return step instanceof Promise ? step.then(apply) : apply(step);
+    },
     close() {
       closed = true;
       if (running !== undefined) controller.abort();

@@ -15,33 +15,26 @@ export interface Stage<T> {
 
 export const ended: Step<never> = Object.freeze({ done: true, value: undefined });
 
+type Answer<U> = Step<U> | undefined | Promise<Step<U> | undefined>;
+
 /** Pulls until `accept` answers; without a promise as long as neither it nor the source needs one. */
-export function pullUntil<T, U>(
-  source: Stage<T>,
-  accept: (step: Step<T>) => Step<U> | undefined | Promise<Step<U> | undefined>,
-): Step<U> | Promise<Step<U>> {
+export function pullUntil<T, U>(source: Stage<T>, accept: (step: Step<T>) => Answer<U>): Step<U> | Promise<Step<U>> {
+  const proceed = (answer: Step<U> | undefined) => answer ?? continueUntil(source, accept);
   for (;;) {
     const step = source.pull();
-    if (step instanceof Promise) return continueUntil(source, accept, step);
-    const answer = accept(step);
-    if (answer instanceof Promise) return continueUntil(source, accept, undefined, answer);
+    const answer = step instanceof Promise ? step.then(accept) : accept(step);
+    if (answer instanceof Promise) return answer.then(proceed);
     if (answer !== undefined) return answer;
   }
 }
 
 /** A loop, where a chain of `then` would hold every step that was passed over until the last. */
-async function continueUntil<T, U>(
-  source: Stage<T>,
-  accept: (step: Step<T>) => Step<U> | undefined | Promise<Step<U> | undefined>,
-  pulled: Promise<Step<T>> | undefined,
-  answered?: Promise<Step<U> | undefined>,
-): Promise<Step<U>> {
-  let answer = pulled === undefined ? await answered : accept(await pulled);
+async function continueUntil<T, U>(source: Stage<T>, accept: (step: Step<T>) => Answer<U>): Promise<Step<U>> {
   for (;;) {
-    if (answer instanceof Promise) answer = await answer;
-    if (answer !== undefined) return answer;
     const step = source.pull();
-    answer = accept(step instanceof Promise ? await step : step);
+    const answer = accept(step instanceof Promise ? await step : step);
+    const given = answer instanceof Promise ? await answer : answer;
+    if (given !== undefined) return given;
   }
 }
 

@@ -66,9 +66,13 @@ export function probe<T>(
       return: () => {
         if (over) counts.returnedAgain++;
         // Its end may not have arrived yet where it is returned: it has given itself back then.
-        if (!over && !finished) counts.returned++;
+        const given = over || finished ? 0 : 1;
         over = true;
-        return (sync ? end : ticks(2).then(() => end)) as never;
+        const count = () => {
+          counts.returned += given;
+          return end;
+        };
+        return (sync ? count() : ticks(2).then(count)) as never;
       },
     };
   };
