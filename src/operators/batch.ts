@@ -34,9 +34,6 @@ function batches<T>(source: Stage<T>, size: number, last: 'keep' | 'drop'): Stag
 
   return {
     pull: () => (over ? ended : pullUntil(source, accept)),
-    close() {
-      gathered = [];
-      return source.close();
-    },
+    close: () => source.close(),
   };
 }

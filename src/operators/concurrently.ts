@@ -1,3 +1,4 @@
+import { defaultMaxListeners, setMaxListeners } from 'node:events';
 import type { Mapping } from './map.ts';
 import { queue } from './queue.ts';
 import { closeAll, ended, isThenable, type Stage, type Step } from './stage.ts';
@@ -22,6 +23,8 @@ export function concurrently<T, U>(source: Stage<T>, f: Mapping<T, U>, rules: Ru
   /** Whether to work on while the consumer is busy. */
   const eager = concurrency > 1;
   const controller = new AbortController();
+  // As many for each call as Node takes for usual before it warns of a leak.
+  setMaxListeners(defaultMaxListeners * concurrency, controller.signal);
   /** In the order in which they are handed on: of their values, or in which they were settled. */
   const calls = queue<Call<U>>();
   let index = 0;
@@ -171,8 +174,6 @@ export function concurrently<T, U>(source: Stage<T>, f: Mapping<T, U>, rules: Ru
     close() {
       closed = true;
       signal?.removeEventListener('abort', abort);
-      waiting?.resolve(ended);
-      waiting = undefined;
       if (running === 0) return source.close();
       const stopped = new Promise<void>((resolve) => {
         idle = resolve;

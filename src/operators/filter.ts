@@ -28,7 +28,6 @@ function filtered<T>(source: Stage<T>, predicate: (value: T, index: number) => u
     const { value } = step;
     const kept = Promise.resolve(answer).then((keep) => {
       running = undefined;
-      if (closed) return ended;
       return keep ? { done: false as const, value } : undefined;
     });
     running = kept;

@@ -46,10 +46,7 @@ export function flattened<T, U>(
     return calling.then(enter);
   };
 
-  const proceed = (answer: Step<U> | undefined): Step<U> | Promise<Step<U>> => {
-    if (answer !== undefined) return answer;
-    return closed ? ended : pullUntil(outer, accept);
-  };
+  const proceed = (answer: Step<U> | undefined) => answer ?? pullUntil(outer, accept);
 
   return {
     pull() {

@@ -102,8 +102,6 @@ function prefetched<T>(source: Stage<T>, count: number): Stage<T> {
     },
     close() {
       closed = true;
-      waiting?.resolve(ended);
-      waiting = undefined;
       return source.close();
     },
   };

@@ -50,9 +50,6 @@ function shuffled<T>(source: Stage<T>, window: number, key: Key): Stage<T> {
 
   return {
     pull: () => (over ? drawn() : pullUntil(source, accept)),
-    close() {
-      held.length = 0;
-      return source.close();
-    },
+    close: () => source.close(),
   };
 }

@@ -28,7 +28,6 @@ export function openSource<T>(source: Source<T>): Stage<T> {
   let over = false;
 
   const arrived = (step: unknown): Step<T> => {
-    if (over) return ended;
     if (typeof step !== 'object' || step === null) {
       throw new AugmentError('bad-source', `next() of a source: expected { done, value }, got ${show(step)}`);
     }
@@ -57,7 +56,7 @@ export function openSource<T>(source: Source<T>): Stage<T> {
       if (!sync) return isThenable(next) ? Promise.resolve(next).then(arrived) : arrived(next);
       const step = arrived(next);
       if (step.done || !isThenable(step.value)) return step;
-      return Promise.resolve(step.value).then((value) => (over ? ended : { done: false, value: value as T }));
+      return Promise.resolve(step.value).then((value) => ({ done: false, value: value as T }));
     },
     close() {
       if (over || iterator === undefined) {

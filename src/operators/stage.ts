@@ -6,7 +6,8 @@ export type Step<T> = IteratorResult<T, undefined>;
  * of them costs one promise a value and not one a stage.
  *
  * Whoever opens a stage pulls one step at a time, none after the end or a failure, and closes it once, after an end
- * or a failure as well. Closing may come while a pull is under way: that pull then gives no more values.
+ * or a failure as well. Closing may come while a pull is under way: what that pull gives, if it ever does, is dropped,
+ * and no function of the user's is called for it.
  */
 export interface Stage<T> {
   pull(): Step<T> | Promise<Step<T>>;

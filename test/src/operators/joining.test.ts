@@ -63,6 +63,15 @@ describe('zip', () => {
     assert.deepEqual(left, []);
   });
 
+  it('does not hear of an error of one in the row that another ended', async () => {
+    const left = await unhandled(async () => {
+      const short = probe(numbers(2), 'async iterator', Infinity, [5]);
+      const failing = probe(numbers(9), 'async iterator', 2);
+      assert.equal((await toArray(zip(short.source, failing.source))).length, 2);
+    });
+    assert.deepEqual(left, []);
+  });
+
   it('asks all at once', async () => {
     const probes = [1, 2, 3].map(() => probe(numbers(3), 'async iterator', Infinity, [1]));
     const asked = zip(probes[0]!.source, probes[1]!.source, probes[2]!.source)[Symbol.asyncIterator]().next();

@@ -150,13 +150,34 @@ describe('map', () => {
     assert.equal(listening, 0);
   });
 
+  it('lets each of many calls listen to the signal, without a warning', async () => {
+    const warnings: Error[] = [];
+    const warn = (warning: Error) => void warnings.push(warning);
+    process.on('warning', warn);
+    const f = async (x: number, _: number, signal: AbortSignal) => {
+      const stop = () => {};
+      signal.addEventListener('abort', stop);
+      await ticks(3);
+      signal.removeEventListener('abort', stop);
+      return x;
+    };
+    assert.equal((await toArray(map(f, { concurrency: 40 })(numbers(100)))).length, 100);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', warn);
+    assert.deepEqual(warnings, []);
+  });
+
   it('works ahead while the consumer is busy, if it may do more than one at a time', async () => {
     for (const kind of kinds) {
-      for (const concurrency of [1, 4]) {
+      for (const [concurrency, options] of [
+        [1, {}],
+        [1, { signal: new AbortController().signal }],
+        [4, {}],
+      ] as const) {
         const probed = probe(numbers(50), kind);
         const iterator = pipe(
           probed.source,
-          map(async (x: number) => x, { concurrency }),
+          map(async (x: number) => x, { concurrency, ...options }),
         )[Symbol.asyncIterator]();
         for (let given = 1; given <= 20; given++) {
           await iterator.next();

@@ -2,6 +2,8 @@
 export interface Probe<T> {
   readonly source: AsyncIterable<T> | Iterable<T>;
   opened: number;
+  /** Calls of `next()`, as far as it is no generator's. */
+  asked: number;
   /** Calls of `next()` that were to give a value. */
   pulled: number;
   /** Calls of `return()`, or runs of a generator's `finally` before its end. */
@@ -10,8 +12,6 @@ export interface Probe<T> {
   returnedAgain: number;
   /** Ends that it came to by itself. */
   ended: number;
-  /** The next call after this many values fails. */
-  failAt: number;
 }
 
 export const kinds = ['generator', 'async generator', 'iterator', 'async iterator'] as const;
@@ -33,11 +33,11 @@ export function probe<T>(
   const counts: Probe<T> = {
     source: undefined as never,
     opened: 0,
+    asked: 0,
     pulled: 0,
     returned: 0,
     returnedAgain: 0,
     ended: 0,
-    failAt,
   };
   const delay = (i: number) => ticks(delays[i % delays.length] ?? 0);
   const at = (i: number): IteratorResult<T, undefined> => {
@@ -62,7 +62,10 @@ export function probe<T>(
       return given;
     };
     return {
-      next: () => (sync ? step() : delay(i).then(step)) as never,
+      next: () => {
+        counts.asked++;
+        return (sync ? step() : delay(i).then(step)) as never;
+      },
       return: () => {
         if (over) counts.returnedAgain++;
         // Its end may not have arrived yet where it is returned: it has given itself back then.

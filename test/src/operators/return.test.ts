@@ -103,6 +103,37 @@ describe('return()', () => {
     assert.deepEqual(left, []);
   });
 
+  it('and next() may be called by a function in the chain', async () => {
+    for (const [concurrency, kind] of [
+      [1, 'iterator'],
+      [1, 'async iterator'],
+      [3, 'generator'],
+    ] as const) {
+      const probed = probe(numbers(20), kind);
+      let again: Promise<IteratorResult<number>> | undefined;
+      let returned: Promise<IteratorResult<number>> | undefined;
+      const chain = pipe(
+        probed.source,
+        map(
+          (x: number) => {
+            if (x === 0) again = iterator.next();
+            if (x === 7) returned = iterator.return!();
+            return x;
+          },
+          { concurrency },
+        ),
+      );
+      const iterator: AsyncIterator<number> = chain[Symbol.asyncIterator]();
+      assert.deepEqual(await iterator.next(), { done: false, value: 0 });
+      assert.deepEqual(await again, { done: false, value: 1 });
+      const seen: number[] = [];
+      for (let step = await iterator.next(); !step.done; step = await iterator.next()) seen.push(step.value);
+      assert.deepEqual(seen, [2, 3, 4, 5, 6].slice(0, seen.length));
+      assert.deepEqual(await returned, { done: true, value: undefined });
+      assert.equal(probed.returned, 1, kind);
+    }
+  });
+
   it('may be called before anything was asked for: nothing is opened', async () => {
     const probed = probe(numbers(3), 'async generator');
     const iterator = pipe(probed.source, batch(2))[Symbol.asyncIterator]();
