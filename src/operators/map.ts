@@ -24,22 +24,18 @@ export interface MapOptions {
  * in order, all results before it are given first. At the end, however it comes about, calls of `f` that are still
  * running get their signal, and are waited for.
  */
-export function map<T, U>(
-  f: Mapping<T, U>,
-  options: MapOptions = {},
-): (source: Source<T>) => AsyncIterable<Awaited<U>> {
+export function map<T, U>(f: Mapping<T, U>, options: MapOptions = {}): (source: Source<T>) => AsyncIterable<U> {
   checkedFunction(f, 'map');
   checkedOptions(options, 'map', ['concurrency', 'ordered', 'signal']);
   const { concurrency = 1, ordered = true, signal } = options;
   checkedCount(concurrency, 'map.concurrency', 1);
   checkedFlag(ordered, 'map.ordered');
   if (signal !== undefined) checkedSignal(signal, 'map.signal');
-  const mapping = f as Mapping<T, Awaited<U>>;
   return (source) => {
     checkedSource(source, 'map');
     return concurrency === 1 && signal === undefined
-      ? iterable(() => oneByOne(stageOf(source), mapping))
-      : iterable(() => concurrently(stageOf(source), mapping, { concurrency, ordered, signal }));
+      ? iterable(() => oneByOne(stageOf(source), f))
+      : iterable(() => concurrently(stageOf(source), f, { concurrency, ordered, signal }));
   };
 }
 

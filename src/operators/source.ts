@@ -27,15 +27,15 @@ export function openSource<T>(source: Source<T>): Stage<T> {
   /** Its own end, or closed. */
   let over = false;
 
+  /** Read once, and copied: what a source does with its steps afterwards is its own affair. */
   const arrived = (step: unknown): Step<T> => {
     if (typeof step !== 'object' || step === null) {
       throw new AugmentError('bad-source', `next() of a source: expected { done, value }, got ${show(step)}`);
     }
-    if ((step as Step<T>).done) {
-      over = true;
-      return ended;
-    }
-    return step as Step<T>;
+    const { done } = step as Step<T>;
+    if (!done) return { done: false, value: (step as IteratorYieldResult<T>).value };
+    over = true;
+    return ended;
   };
 
   const open = (): Opened<T> => {

@@ -60,6 +60,30 @@ describe('operators refuse', () => {
       const source = { [Symbol.asyncIterator]: () => ({ next: async () => step }) } as never;
       await assert.rejects(toArray(map((x) => x)(source)), /next\(\) of a source: expected \{ done, value \}, got/);
     }
+    // A step is read once, and by one reader: a source may use its object again, or set traps.
+    const one = { done: false, value: 0 };
+    let left = 5;
+    const again = {
+      [Symbol.asyncIterator]: () => ({
+        next: async () => {
+          one.value++;
+          one.done = left-- === 0;
+          return one;
+        },
+      }),
+    };
+    assert.deepEqual(await toArray(pipe(again, prefetch(5))), [1, 2, 3, 4, 5]);
+    let reads = 0;
+    const trap = {
+      get done() {
+        if (reads++ > 0) throw new Error('read twice');
+        return false;
+      },
+      value: 1,
+    };
+    const trapped = { [Symbol.asyncIterator]: () => ({ next: async () => trap }) } as AsyncIterable<number>;
+    assert.deepEqual(await toArray(take(1)(map((x: number) => x, { concurrency: 1 })(trapped))), [1]);
+    await assert.rejects(toArray(map((x) => x, { concurrency: 3 })(trapped)), /read twice/);
     const none = { [Symbol.asyncIterator]: () => undefined } as never;
     await assert.rejects(toArray(map((x) => x)(none)), /expected a source that gives an iterator, got nothing/);
   });

@@ -104,10 +104,12 @@ describe('return()', () => {
   });
 
   it('and next() may be called by a function in the chain', async () => {
-    for (const [concurrency, kind] of [
-      [1, 'iterator'],
-      [1, 'async iterator'],
-      [3, 'generator'],
+    for (const [concurrency, kind, later] of [
+      [1, 'iterator', false],
+      [1, 'generator', true],
+      [1, 'async iterator', false],
+      [3, 'generator', false],
+      [3, 'generator', true],
     ] as const) {
       const probed = probe(numbers(20), kind);
       let again: Promise<IteratorResult<number>> | undefined;
@@ -118,7 +120,7 @@ describe('return()', () => {
           (x: number) => {
             if (x === 0) again = iterator.next();
             if (x === 7) returned = iterator.return!();
-            return x;
+            return later ? Promise.resolve(x) : x;
           },
           { concurrency },
         ),
