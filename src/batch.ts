@@ -17,6 +17,8 @@ export interface Batch {
   /** [batch] the samples, by id. With seed, epoch and plan, each names its pixels exactly. */
   readonly ids: readonly number[];
   readonly epoch: number;
+  /** [batch] the epoch that each row was drawn in: that of the batch, save where `last: 'wrap'` goes on into the next. */
+  readonly epochs: readonly number[];
   /** Position of the batch within its epoch, over all ranks. */
   readonly index: number;
   /** Rows from here on only fill up the batch (`last: 'pad'`); the batch's size otherwise. */

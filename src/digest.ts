@@ -27,7 +27,7 @@ export async function digest(stream: AsyncIterable<Batch>, options: DigestOption
     onBatch?.(batch);
     const [rowBytes, labelBytes] = [bytesOfRow(batch.image.data, batch), bytesOfRow(batch.label.data, batch)];
     for (const [row, id] of batch.ids.entries()) {
-      ids.update(`${batch.epoch}:${id} `);
+      ids.update(`${batch.epochs[row]}:${id} `);
       bytes.update(partOf(batch.label.data, row, labelBytes)).update(partOf(batch.image.data, row, rowBytes));
     }
     samples += batch.ids.length;

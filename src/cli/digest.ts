@@ -43,8 +43,8 @@ export const digestCommand: Command = {
     const steps = wholeNumber(given, 'steps', undefined);
     const result = await digest(stream, {
       ...optional('steps', steps),
-      onBatch: ({ epoch, ids }) => {
-        if (given.ids) list.push(ids.map((id) => `${epoch}:${id}`));
+      onBatch: ({ epochs, ids }) => {
+        if (given.ids) list.push(ids.map((id, row) => `${epochs[row]}:${id}`));
         if (given.state !== undefined) writeFileSync(String(given.state), `${JSON.stringify(stream.state())}\n`);
       },
     }).finally(stopWatching);

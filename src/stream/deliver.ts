@@ -41,6 +41,7 @@ export function deliver(
     ids,
     valid: rows.length - padding,
     epoch: round.rows[0]!.cycle,
+    epochs: rows.map(({ epoch }) => epoch),
     index: Math.floor(round.rows[0]!.position / batchSize),
     release,
   };

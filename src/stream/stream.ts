@@ -161,6 +161,8 @@ export class Stream implements AsyncIterableIterator<Batch> {
     const state = from === undefined ? undefined : checkedState(from, plan);
     const { rank, world, onRepeat, epochs = spec.epochs } = this.#options;
     const sequence = new Sequence(spec, source, { epochs, rank, world, onRepeat }, state);
+    if (state !== undefined && state.position > 0 && state.position >= sequence.lengthOf(state.epoch))
+      throw beyondEpoch(state, sequence.lengthOf(state.epoch));
     const count = workersFor(this.#options, source.length);
     const deadly = (state?.quarantine ?? []).filter(({ code }) => code === 'worker-died');
     const condemned = new Map(deadly.map(({ id }) => [id, 'a death in a run before'] as const));
@@ -304,6 +306,13 @@ export class Stream implements AsyncIterableIterator<Batch> {
 
 /** What a batch in work ends with where the consumer wants no more. */
 const ended = new AugmentError('ended', 'the stream was ended');
+
+function beyondEpoch({ epoch, position }: StreamState, length: number): AugmentError {
+  return new AugmentError(
+    'bad-state',
+    `from.position: expected at most ${length - 1} in epoch ${epoch}, got ${position}; was the state changed by hand?`,
+  );
+}
 
 function tooManyLeases(leases: number): AugmentError {
   return new AugmentError(

@@ -1,0 +1,13 @@
+export { type BatchOptions, batch } from './batch.ts';
+export { concat } from './concat.ts';
+export { filter } from './filter.ts';
+export { flatMap, unbatch } from './flat-map.ts';
+export { type MapOptions, type Mapping, map } from './map.ts';
+export { pipe } from './pipe.ts';
+export { prefetch } from './prefetch.ts';
+export { type ShuffleOptions, shuffle } from './shuffle.ts';
+export { skip } from './skip.ts';
+export type { Source } from './source.ts';
+export { take } from './take.ts';
+export { toArray } from './to-array.ts';
+export { zip } from './zip.ts';
