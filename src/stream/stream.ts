@@ -279,8 +279,8 @@ export class Stream implements AsyncIterableIterator<Batch> {
   #tune({ crew, tuner }: Run, asked: number, ready: number): void {
     const now = performance.now();
     const meter = this.#meter;
-    const { ahead, active } = tuner.tuning;
-    const tuned = tuner.note(now - asked, now - meter.last, ready > ahead, crew.slabBytes);
+    const { active } = tuner.tuning;
+    const tuned = tuner.note(now - asked, now - meter.last, ready, crew.slabBytes);
     if (tuned.active !== active) crew.setActive(tuned.active);
     crew.slabs.keep = tuned.ahead + 2;
     meter.waited += now - asked;

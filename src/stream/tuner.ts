@@ -18,24 +18,28 @@ export interface TunerLimits {
 
 /** How much of its time a consumer may wait before more is done at once. */
 const littleWait = 0.02;
-/** Batches in a row that must have been ready before a worker rests, so that it leaves the processor to the model. */
+/** Batches in a row that must have lain ready before less is done. */
 const calmBatches = 16;
+const leastAhead = 2;
 export const mostAhead = 16;
 
 /**
- * Sets run-ahead and workers by how long the consumer waits: raises both where it waits, and lets workers rest where
- * batches lie ready (a loader that takes all cores slows the training that it feeds).
+ * Sets run-ahead and workers by how long the consumer waits. Where batches always lie ready, less is made ahead and workers rest
+ * (a loader that takes all cores slows the training that it feeds). Where the consumer waits, all workers wake; and more is made
+ * ahead if batches lie ready at other times, because then only their making is uneven: a loader that is too slow all the
+ * time gains nothing by a longer queue.
  */
 export class Tuner {
   readonly #limits: TunerLimits;
   #ahead: number;
   #active: number;
   #wait = 0;
+  #ready = 0;
   #calm = 0;
 
   constructor(limits: TunerLimits) {
     this.#limits = limits;
-    this.#ahead = limits.ahead ?? 2;
+    this.#ahead = limits.ahead ?? leastAhead;
     this.#active = limits.workers;
   }
 
@@ -43,20 +47,21 @@ export class Tuner {
     return { ahead: this.#ahead, active: this.#active };
   }
 
-  /** Notes one delivery: seconds waited for it, seconds since the one before, whether all that may be ahead lay ready. */
-  note(waited: number, interval: number, full: boolean, batchBytes: number): Tuning {
+  /** Notes one delivery: milliseconds waited for it, since the one before, batches that lay ready, bytes of one. */
+  note(waited: number, interval: number, ready: number, batchBytes: number): Tuning {
     const share = interval <= 0 ? 0 : Math.min(1, waited / interval);
     this.#wait += 0.2 * (share - this.#wait);
-    this.#calm = full ? this.#calm + 1 : 0;
+    this.#ready += 0.2 * (ready - this.#ready);
+    this.#calm = ready > this.#ahead ? this.#calm + 1 : 0;
+    const { ahead, workers, mayRest, bytes } = this.#limits;
     if (this.#wait > littleWait) {
-      this.#active = this.#limits.workers;
-      if (this.#limits.ahead === undefined) {
-        const fits = Math.max(2, Math.floor(this.#limits.bytes / Math.max(1, batchBytes)));
-        this.#ahead = Math.min(this.#ahead + 1, mostAhead, fits);
-      }
-    } else if (this.#limits.mayRest && this.#calm >= calmBatches && this.#active > 1) {
-      this.#active--;
+      this.#active = workers;
+      const fits = Math.max(leastAhead, Math.floor(bytes / Math.max(1, batchBytes)));
+      if (ahead === undefined && this.#ready > 0.5) this.#ahead = Math.min(this.#ahead + 1, mostAhead, fits);
+    } else if (this.#calm >= calmBatches) {
       this.#calm = 0;
+      if (ahead === undefined && this.#ahead > leastAhead) this.#ahead--;
+      else if (mayRest && this.#active > 1) this.#active--;
     }
     return this.tuning;
   }
