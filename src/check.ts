@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { rootKey } from '../transforms/index.ts';
 import { resize } from '../vision/index.ts';
 import type { Dataset } from './dataset.ts';
-import { epochOrder, idsOf } from './order/order.ts';
+import { idsOf, sourceOrder } from './order/order.ts';
 import { type Pixels, Renderer } from './renderer.ts';
 
 export interface CheckOptions {
@@ -46,7 +46,7 @@ export async function check(dataset: Dataset, options: CheckOptions = {}): Promi
   const { samples: wanted = 64, epochs = 8, onProgress } = options;
   const renderer = await Renderer.open(dataset.spec);
   try {
-    const order = epochOrder(renderer.source.length, dataset.spec.order, rootKey(dataset.spec.seed), 0);
+    const order = sourceOrder(renderer.source, dataset.spec.order, rootKey(dataset.spec.seed), 0);
     const ids = idsOf(order, wanted);
     const seen = new Map<string, Rendering>();
     const looks: number[] = [];

@@ -1,7 +1,7 @@
 import { rootKey } from '../transforms/index.ts';
 import { isJpeg, measureBareDecode } from '../vision/io/floor.ts';
 import type { Dataset } from './dataset.ts';
-import { epochOrder, idsOf } from './order/order.ts';
+import { idsOf, sourceOrder } from './order/order.ts';
 import { scanSource, viewSource } from './sources/kinds.ts';
 import { openCache, openCrew } from './workers/open.ts';
 import type { Crew, Row } from './workers/task.ts';
@@ -42,7 +42,7 @@ export async function throughput(dataset: Dataset, options: ThroughputOptions = 
   const store = openCache(spec, source);
   const crew = openCrew(spec, index, source, { workers, slots: inWork, store });
   try {
-    const ids = idsOf(epochOrder(source.length, spec.order, rootKey(spec.seed), 0), options.samples ?? 1000);
+    const ids = idsOf(sourceOrder(source, spec.order, rootKey(spec.seed), 0), options.samples ?? 1000);
     const records = [];
     for (const id of ids) records.push(await source.read(id));
     const files = records.filter((record) => record.raw === undefined && isJpeg(record.bytes));

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { rootKey } from '../../transforms/index.ts';
 import type { ImageOp } from '../../vision/index.ts';
 import { resize } from '../../vision/index.ts';
-import { epochOrder, idsOf, type Order } from '../order/order.ts';
+import { idsOf, type Order, sourceOrder } from '../order/order.ts';
 import { writeBeforeAfter } from '../preview/index.ts';
 import { Renderer } from '../renderer.ts';
 import { labelText } from '../sources/labels.ts';
@@ -31,7 +31,7 @@ export const explainCommand: Command = {
     const epoch = wholeNumber(given, 'epoch', 0, 0);
     const renderer = await Renderer.open(dataset.spec);
     try {
-      const order = epochOrder(renderer.source.length, dataset.spec.order, rootKey(dataset.spec.seed), epoch);
+      const order = sourceOrder(renderer.source, dataset.spec.order, rootKey(dataset.spec.seed), epoch);
       if (given.sample !== undefined && given.index !== undefined)
         throw new UsageError('expected --index or --sample, got both');
       const sample = wholeNumber(given, 'sample', undefined, 0);

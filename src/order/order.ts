@@ -1,4 +1,5 @@
 import { AugmentError, childKey, descend, type Key } from '../../transforms/index.ts';
+import { type Mixed, mixOrder } from './mix.ts';
 import { permutation } from './permutation.ts';
 import type { OrderStep } from './steps.ts';
 
@@ -6,6 +7,8 @@ import type { OrderStep } from './steps.ts';
 export interface Order {
   readonly length: number;
   readonly at: (position: number) => number;
+  /** The epoch that the sample is drawn in, where that is not the stream's. */
+  readonly passAt?: (position: number) => number;
 }
 
 /** Ids travel between threads as 32 bits. */
@@ -35,7 +38,21 @@ function shuffled(order: Order, key: Key): Order {
   return { length: order.length, at: (position) => order.at(at(position)) };
 }
 
-const taken = ({ length, at }: Order, count: number): Order => ({ length: Math.min(length, count), at });
+const taken = (order: Order, count: number): Order => ({ ...order, length: Math.min(order.length, count) });
+
+/** The order of an epoch of a source, mixed or not. */
+export function sourceOrder(
+  { length, mix }: { readonly length: number; readonly mix?: Mixed },
+  steps: readonly OrderStep[],
+  seed: Key,
+  epoch: number,
+  attempt = 0,
+): Order {
+  if (mix === undefined) return epochOrder(length, steps, seed, epoch, attempt);
+  let order: Order = mixOrder(mix, steps.includes('shuffle'), descend(seed, 'order'), epoch, attempt);
+  for (const step of steps) if (step !== 'shuffle') order = taken(order, step.take);
+  return order;
+}
 
 /** Ids of an order as a list: the first `count`, or all. */
 export function idsOf({ length, at }: Order, count = length): number[] {

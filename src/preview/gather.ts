@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { AugmentError, isGroup, type Node, rootKey, show } from '../../transforms/index.ts';
 import { resize } from '../../vision/index.ts';
-import { epochOrder, idsOf } from '../order/order.ts';
+import { idsOf, sourceOrder } from '../order/order.ts';
 import { type Pixels, Renderer } from '../renderer.ts';
 import { labelText } from '../sources/labels.ts';
 import type { DatasetSpec } from '../spec.ts';
@@ -47,7 +47,7 @@ export async function gatherSheet(spec: DatasetSpec, shown: Shown): Promise<Gath
   try {
     const { source } = renderer;
     const seed = rootKey(spec.seed);
-    const candidates = Uint32Array.from(idsOf(epochOrder(source.length, spec.order, seed, epoch)));
+    const candidates = Uint32Array.from(idsOf(sourceOrder(source, spec.order, seed, epoch)));
     const ids = chooseExamples(
       candidates,
       (id) => source.labels.values[id * Math.max(1, source.labels.width)]!,

@@ -43,10 +43,20 @@ export interface Source {
   read(id: number, into?: FileBytes): SourceRecord | Promise<SourceRecord>;
   /** Changes where the sample's file does: a hash of its size and time, 32 bits. */
   stampOf?(id: number): number;
+  /** Samples come from parts of it by weight; the parts lie one after the other. */
+  readonly mix?: Mix;
   /** The sample's mask picture, where it has one. */
   readMask?(id: number): SourceRecord | Promise<SourceRecord> | undefined;
   /** Throws AugmentError `source-gone` where not one sample but all of the source has vanished, as an unmounted disk does. */
   assertPresent?(): void;
+}
+
+/** Parts of a source, and each one's share of the samples relative to the others'. */
+export interface Mix {
+  readonly lengths: readonly number[];
+  readonly weights: readonly number[];
+  /** Samples of an epoch, over all parts, where that was said. */
+  readonly length?: number;
 }
 
 /** What a scan found: plain data that is sent to other threads; its large parts lie in shared memory. */

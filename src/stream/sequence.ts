@@ -1,6 +1,6 @@
 import { type Key, rootKey } from '../../transforms/index.ts';
 import { Ledger, repeatError } from '../order/ledger.ts';
-import { epochOrder, type Order } from '../order/order.ts';
+import { type Order, sourceOrder } from '../order/order.ts';
 import { type Cursor, type Schedule, turnAt } from '../order/schedule.ts';
 import type { Source } from '../sources/source.ts';
 import type { DatasetSpec } from '../spec.ts';
@@ -59,7 +59,7 @@ export class Sequence {
     };
     this.#cursor = { epoch: from.epoch, position: from.position };
     this.#onRepeat = onRepeat;
-    const order = (epoch: number, attempt: number) => epochOrder(source.length, spec.order, this.#key, epoch, attempt);
+    const order = (epoch: number, attempt: number) => sourceOrder(source, spec.order, this.#key, epoch, attempt);
     this.#ledger = new Ledger({
       order,
       length: order(0, 0).length,
@@ -75,7 +75,8 @@ export class Sequence {
   }
 
   rowAt(cycle: number, position: number, repeat: number): SequenceRow {
-    return { id: this.#order(cycle).at(position), epoch: cycle, repeat, cycle, position };
+    const order = this.#order(cycle);
+    return { id: order.at(position), epoch: order.passAt?.(position) ?? cycle, repeat, cycle, position };
   }
 
   attempts(): { readonly [epoch: string]: number } {
@@ -111,7 +112,7 @@ export class Sequence {
     if (order === undefined) {
       const attempt = this.#ledger.attempt(cycle);
       if (this.#ledger.isExhausted(cycle)) this.#tellRepeat(cycle);
-      order = epochOrder(this.#source.length, this.#spec.order, this.#key, cycle, attempt);
+      order = sourceOrder(this.#source, this.#spec.order, this.#key, cycle, attempt);
       this.#orders.set(cycle, order);
       for (const known of this.#orders.keys()) if (known < cycle - 1) this.#orders.delete(known);
     }
