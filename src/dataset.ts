@@ -1,7 +1,10 @@
 import { AugmentError, type Json, type KeyPart, type Node, show } from '../transforms/index.ts';
 import type { Batch } from './batch.ts';
+import { deterministic } from './deterministic.ts';
 import { checkedTake, type Tail } from './order/steps.ts';
+import { concat } from './sources/concat.ts';
 import type { SourceSpec } from './sources/kinds.ts';
+import { subset } from './sources/subset.ts';
 import {
   type CacheSpec,
   checkedCache,
@@ -61,6 +64,22 @@ export class Dataset implements AsyncIterable<Batch> {
   /** Keeps decoded pictures in a folder (`dir`) or in memory, so that later epochs need not decode them. */
   cache(options: CacheSpec): Dataset {
     return this.#with({ cache: checkedCache(options, 'cache') });
+  }
+
+  /**
+   * A few of its samples, always the same, as equal per class as can be, and without augmentation: to see, before training
+   * on everything, that the network can learn them by heart. A batch is at most that large. What is drawn of a transform
+   * is left out, as by `deterministic`.
+   */
+  overfit(count: number): Dataset {
+    const { source, seed, augment, order, batch } = this.spec;
+    const all = 'mix' in source ? concat(source.mix.sources.map((part) => part.source)) : source;
+    return this.#with({
+      source: subset(all, checkedTake(count, 'overfit'), { seed, balanced: 'auto' }),
+      augment: checkedNodes(deterministic(augment)),
+      order: order.filter((step) => step === 'shuffle'),
+      batch: Math.min(batch, count),
+    });
   }
 
   /** Starts it: an async iterator of minibatches with `report()`. */

@@ -45,10 +45,7 @@ export function configSchema(): Schema {
         default: 0,
         description: 'Fixes every random choice of the run.',
       },
-      source: {
-        description: 'Where samples come from.',
-        oneOf: Object.entries(sourceKinds).map(([kind, { schema }]) => one({ [kind]: schema }, [kind])),
-      },
+      source: { $ref: '#/$defs/source' },
       decode: {
         type: 'object',
         additionalProperties: false,
@@ -84,6 +81,13 @@ export function configSchema(): Schema {
       },
       epochs: { anyOf: [positive, { const: 'forever' }], default: 1 },
     },
-    $defs: { node: { anyOf: [...transforms, { enum: [...catalog.keys()] }, ...groups] } },
+    $defs: {
+      source: {
+        description: 'Where samples come from.',
+        oneOf: Object.entries(sourceKinds).map(([kind, { schema }]) => one({ [kind]: schema }, [kind])),
+      },
+      ...Object.assign({}, ...Object.values(sourceKinds).map(({ defs }) => defs)),
+      node: { anyOf: [...transforms, { enum: [...catalog.keys()] }, ...groups] },
+    },
   };
 }

@@ -1,7 +1,8 @@
 export { type Group, groupNames, isGroup, type Node, oneOf, parseNode, someOf, sometimes } from './compose.ts';
+export { deterministic } from './deterministic.ts';
 export { Draws, type Interval } from './draws.ts';
 export { AugmentError, type ErrorDetails, nearest, show, suggestion } from './errors.ts';
-export { childKey, descend, type Key, type KeyPart, rootKey } from './key.ts';
+export { childKey, descend, hashText, type Key, type KeyPart, namedKey, rootKey } from './key.ts';
 export type { Parameter, Schema } from './parameters.ts';
 export * as parameters from './parameters.ts';
 export { philox4x32, type Words4 } from './philox.ts';

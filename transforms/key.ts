@@ -52,16 +52,21 @@ export function namedKey(key: Key, hash: NameHash): Key {
 export function hashName(name: string): NameHash {
   let hash = hashOfName.get(name);
   if (hash === undefined) {
-    const bytes = encoder.encode(name);
-    const padded = new DataView(new ArrayBuffer(Math.ceil(bytes.length / 8) * 8));
-    new Uint8Array(padded.buffer).set(bytes);
-    let words: Words4 = [bytes.length, 0, 0, 0];
-    for (let at = 0; at < padded.byteLength; at += 8)
-      words = absorb(words, padded.getUint32(at, true), padded.getUint32(at + 4, true), pieceDomain);
-    hash = [words[0], words[1]];
+    hash = hashText(name);
     if (hashOfName.size < mostNames) hashOfName.set(name, hash);
   }
   return hash;
+}
+
+/** The same, for millions of texts that come once each. */
+export function hashText(text: string): NameHash {
+  const bytes = encoder.encode(text);
+  const padded = new DataView(new ArrayBuffer(Math.ceil(bytes.length / 8) * 8));
+  new Uint8Array(padded.buffer).set(bytes);
+  let words: Words4 = [bytes.length, 0, 0, 0];
+  for (let at = 0; at < padded.byteLength; at += 8)
+    words = absorb(words, padded.getUint32(at, true), padded.getUint32(at + 4, true), pieceDomain);
+  return [words[0], words[1]];
 }
 
 /** The key below `key` that the whole path names. */

@@ -37,6 +37,11 @@ export interface Definition<P extends Parameters = Parameters, Facts = unknown, 
   readonly parameters: P;
   /** Checks that concern several parameters at once; throws AugmentError. */
   validate?(values: Values<P>): void;
+  /**
+   * What stands in for it where nothing may be drawn, as in inference; it draws nothing itself. For a transform that
+   * draws and sets the size, or must not be left out for another reason.
+   */
+  undrawn?(values: Values<P>): Transform<Facts, Op>;
   draw(draws: Draws, values: Values<P>, facts: Facts): Drawn;
   lower(drawn: Drawn, values: Values<P>, facts: Facts): readonly Op[];
 }

@@ -1,6 +1,7 @@
 import type { Draws, Interval } from '../transforms/draws.ts';
 import { choice, interval, size } from '../transforms/parameters.ts';
 import { defineImageTransform, type ImageFacts, stretch, warp } from './image.ts';
+import { resize } from './resize.ts';
 
 const attempts = 10;
 
@@ -32,6 +33,7 @@ export const resizedCrop = defineImageTransform({
       help: 'How values between pixels are found.',
     }),
   },
+  undrawn: ({ size, interpolation }) => resize({ size, interpolation }),
   draw: (draws, { areaFraction, aspectRatio }, facts) => ({
     window: drawWindow(draws, areaFraction, aspectRatio, facts),
   }),

@@ -1,7 +1,8 @@
 import { AugmentError } from '../transforms/errors.ts';
 import { choice, flag, interval, optional, triple } from '../transforms/parameters.ts';
-import { defineImageTransform } from './image.ts';
-import type { FieldKey, Rgb, ScaleOp } from './ops.ts';
+import type { Transform } from '../transforms/transform.ts';
+import { defineImageTransform, type ImageFacts } from './image.ts';
+import type { FieldKey, ImageOp, Rgb, ScaleOp } from './ops.ts';
 
 /** Turns grey levels into what the network gets: [-1, 1] float32 NHWC unless told otherwise. Always the last step. */
 export const scale = defineImageTransform({
@@ -50,6 +51,7 @@ export const scale = defineImageTransform({
       fail('dtype', 'expected float32 with range, mean or std; uint8 is always 0 to 255');
     if (range[0] === range[1]) fail('range', `expected two different ends, got [${range}]`);
   },
+  undrawn: (values): Transform<ImageFacts, ImageOp> => scale({ ...(values as object), dither: false }),
   draw: (draws, { dither }) => (dither ? { field: draws.field('field') } : {}),
   lower: (drawn, { range, mean, std, dtype, layout }) => {
     const map = affine(range[0], range[1], mean, std, dtype);

@@ -81,6 +81,7 @@ function view({ path, root, names, identity, labels, classNames }: FolderIndex):
     labels: { dtype: 'int32', width: 0, values: labels },
     identity,
     nameOf,
+    keyOf: (id) => nameAt(names, id),
     read: (id, into) => {
       const file = join(root, nameAt(names, id));
       const name = nameOf(id);

@@ -1,8 +1,13 @@
 import { AugmentError, show, suggestion } from '../../transforms/index.ts';
+import { type ConcatSpec, concatKind } from './concat.ts';
+import { type FilterSpec, filterKind } from './filter.ts';
 import { type ImageFolderSpec, imageFolderKind } from './image-folder.ts';
+import { type MixSpec, mixKind } from './mix.ts';
 import { type ParquetSpec, parquetKind } from './parquet.ts';
 import { type PicturesSpec, picturesKind } from './pictures.ts';
 import type { Source, SourceContext, SourceIndex, SourceJson, SourceKind } from './source.ts';
+import { type SplitSpec, splitKind } from './split.ts';
+import { type SubsetSpec, subsetKind } from './subset.ts';
 import { type WebDatasetSpec, webDatasetKind } from './webdataset.ts';
 
 /** Where samples come from: plain JSON, one field whose name is the kind of source. */
@@ -10,7 +15,12 @@ export type SourceSpec =
   | { readonly imageFolder: ImageFolderSpec }
   | { readonly pictures: PicturesSpec }
   | { readonly parquet: ParquetSpec }
-  | { readonly webDataset: WebDatasetSpec };
+  | { readonly webDataset: WebDatasetSpec }
+  | { readonly concat: ConcatSpec }
+  | { readonly filter: FilterSpec }
+  | { readonly subset: SubsetSpec }
+  | { readonly split: SplitSpec }
+  | { readonly mix: MixSpec };
 
 /** Every kind of source; a new one is a file and a line here. */
 export const sourceKinds: { readonly [kind: string]: SourceKind<object, object> } = {
@@ -18,10 +28,25 @@ export const sourceKinds: { readonly [kind: string]: SourceKind<object, object> 
   pictures: picturesKind,
   parquet: parquetKind,
   webDataset: webDatasetKind,
+  concat: concatKind,
+  filter: filterKind,
+  subset: subsetKind,
+  split: splitKind,
+  mix: mixKind,
 };
+
+/** Sources within each other, and no more: a deeper spec is a mistake, or made to exhaust the stack. */
+const deepest = 32;
 
 /** A source's spec from loose JSON, such as a config's. Throws AugmentError that names the field at fault. */
 export function parseSource(json: unknown, where: string): SourceSpec {
+  return parseAt(json, where, 1);
+}
+
+function parseAt(json: unknown, where: string, depth: number): SourceSpec {
+  if (depth > deepest) {
+    throw new AugmentError('bad-config', `source: expected at most ${deepest} sources within each other, got more`);
+  }
   const known = Object.keys(sourceKinds);
   if (typeof json !== 'object' || json === null || Object.keys(json).length !== 1) {
     throw new AugmentError(
@@ -33,20 +58,20 @@ export function parseSource(json: unknown, where: string): SourceSpec {
   if (!known.includes(kind)) {
     throw new AugmentError('bad-config', `${where}: unknown source "${kind}"; ${suggestion(kind, known)}`);
   }
-  const spec = sourceKinds[kind]!.parse(value, `${where}.${kind}`, { parse: parseSource });
+  const spec = sourceKinds[kind]!.parse(value, `${where}.${kind}`, {
+    parse: (inner, at) => parseAt(inner, at, depth + 1),
+  });
   return { [kind]: spec } as unknown as SourceSpec;
 }
 
 /** Lists a source's samples: done once, in the main thread. Throws AugmentError where there is nothing to read. */
 export async function scanSource(spec: SourceJson, base = process.cwd()): Promise<SourceIndex> {
-  const kind = Object.keys(parseSource(spec, 'source'))[0]!;
-  const context: SourceContext = {
-    base,
-    parse: parseSource,
-    scan: (inner) => scanSource(inner, base),
-    view: viewSource,
-  };
-  return { kind, data: await sourceKinds[kind]!.scan(spec[kind] as object, context) };
+  const context: SourceContext = { base, parse: parseSource, scan, view: viewSource };
+  async function scan(checked: SourceJson): Promise<SourceIndex> {
+    const [kind, value] = Object.entries(checked)[0]!;
+    return { kind, data: await sourceKinds[kind]!.scan(value as object, context) };
+  }
+  return scan(parseSource(spec, 'source'));
 }
 
 /** The source that a scan found, in any thread. */

@@ -2,12 +2,18 @@ import type { TensorData } from '../batch.ts';
 import type { Labels, Source } from './source.ts';
 
 /** One sample's label as reports and previews show it: the class's name where there is one. */
-export function labelText({ labels, classNames }: Source, id: number): number | string {
+export function labelText(source: Source, id: number): number | string {
+  const label = labelOf(source, id);
+  if (!Array.isArray(label)) return label as string | number;
+  return source.classNames.length === source.labels.width ? label.join(' + ') || 'no class' : label.join(', ');
+}
+
+/** One sample's label as functions get it: class names where there are some; a list where samples have several. */
+export function labelOf({ labels, classNames }: Source, id: number): string | number | readonly (string | number)[] {
   const { width, values } = labels;
   if (width === 0) return classNames[values[id]!] ?? values[id]!;
   const row = [...values.subarray(id * width, (id + 1) * width)];
-  if (classNames.length !== width) return row.join(', ');
-  return classNames.filter((_, i) => row[i] !== 0).join(' + ') || 'no class';
+  return classNames.length === width ? classNames.filter((_, i) => row[i] !== 0) : row;
 }
 
 /** The labels of a batch: [batch] or [batch, width]. */

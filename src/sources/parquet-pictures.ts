@@ -1,5 +1,6 @@
 import { AugmentError } from '../../transforms/index.ts';
 import { FileBytes } from './file-bytes.ts';
+import { firstAbove } from './first-above.ts';
 import { type ListedFile, readPart } from './open-files.ts';
 import { codecNames, type ParquetPackages } from './parquet-codecs.ts';
 import { listPages, type Pages, readBody } from './parquet-pages.ts';
@@ -116,17 +117,6 @@ export function fileStarts({ files, fileOf, ends }: RowGroups): readonly number[
   const starts = files.map(() => 0);
   for (let group = fileOf.length - 1; group >= 0; group--) starts[fileOf[group]!] = ends[group - 1] ?? 0;
   return starts;
-}
-
-/** The first place in a rising list whose number is above `value`. */
-export function firstAbove(ends: ArrayLike<number>, value: number): number {
-  let [low, high] = [0, ends.length - 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ends[middle]! > value) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 const sizeOf = ({ bytes, starts }: Strings) => bytes.length + 8 * starts.length;

@@ -1,8 +1,10 @@
+import { basename } from 'node:path';
 import { AugmentError } from '../../transforms/index.ts';
 import type { FileBytes } from './file-bytes.ts';
+import { firstAbove } from './first-above.ts';
 import { assertSomePresent } from './open-files.ts';
 import { parquetPackages } from './parquet-codecs.ts';
-import { fileStarts, firstAbove, pictureReader, type ReadPicture } from './parquet-pictures.ts';
+import { fileStarts, pictureReader, type ReadPicture } from './parquet-pictures.ts';
 import { type ParquetIndex, scanParquet } from './parquet-scan.ts';
 import { checkedParquet, type ParquetOptions, type ParquetSpec, parquetSchema } from './parquet-spec.ts';
 import type { Source, SourceKind, SourceRecord } from './source.ts';
@@ -33,10 +35,13 @@ function view({ groups, image, mask, labels, classNames, identity, decodedBytes 
   const images = pictureReader(groups, image, share);
   const masks = mask && pictureReader(groups, mask, share);
   const starts = fileStarts(groups);
-  const nameOf = (id: number) => {
+  const named = (id: number, shown: readonly string[]) => {
     const file = fileOf[firstAbove(ends, id)]!;
-    return `${files[file]!.shown}: row ${id - starts[file]!}`;
+    return `${shown[file]}: row ${id - starts[file]!}`;
   };
+  const paths = files.map(({ shown }) => shown);
+  const fileNames = paths.map((path) => basename(path));
+  const nameOf = (id: number) => named(id, paths);
   /** At once, once the packages are loaded. */
   const reading = (read: ReadPicture, id: number, into?: FileBytes) => {
     const library = parquetPackages();
@@ -57,6 +62,7 @@ function view({ groups, image, mask, labels, classNames, identity, decodedBytes 
     labels,
     identity,
     nameOf,
+    keyOf: (id) => named(id, fileNames),
     read: (id, into) => {
       const bytes = reading(images, id, into);
       return bytes instanceof Promise ? bytes.then((known) => picture(id, known)) : picture(id, bytes);

@@ -36,6 +36,8 @@ export interface Source {
   /** Changes where the samples do: a hash of their names or bytes. */
   readonly identity: string;
   nameOf(id: number): string;
+  /** The sample's name without what differs from machine to machine, such as the folder's path; left out: `nameOf`. */
+  keyOf?(id: number): string;
   /**
    * The sample's bytes, at once where they lie on a disk or in memory. With `into`, they hold only until the next such
    * call. Throws (or rejects with) AugmentError where they cannot be read.
@@ -79,8 +81,10 @@ export type SourceJson = { readonly [kind: string]: unknown };
 
 /** A kind of source, declared once: what configs may say, and how it is opened. */
 export interface SourceKind<Spec, Data> {
-  /** JSON Schema of the spec. */
+  /** JSON Schema of the spec. Another source within it is `#/$defs/source`. */
   readonly schema: { readonly [keyword: string]: Json };
+  /** What else of the schema goes by a name, `#/$defs/<name>`. */
+  readonly defs?: { readonly [name: string]: Json };
   /** Checks a loose spec. Throws AugmentError that names the field at fault. */
   parse(json: unknown, where: string, context: Pick<SourceContext, 'parse'>): Spec;
   /** Lists the samples, once, in the main thread. Throws AugmentError where there is nothing to read. */

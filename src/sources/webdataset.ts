@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+import { nameAt } from './names.ts';
 import { assertSomePresent, readPart } from './open-files.ts';
 import type { Source, SourceKind } from './source.ts';
 import { memberName, scanShards, shardOf, type WebDatasetIndex } from './webdataset-scan.ts';
@@ -27,12 +29,14 @@ export const webDatasetKind: SourceKind<WebDatasetSpec, WebDatasetIndex> = {
 function view(index: WebDatasetIndex): Source {
   const { shards, shardEnds, names, offsets, sizes, maskOffsets, maskSizes, labels, classNames, identity } = index;
   const nameOf = (id: number) => memberName(shards, shardEnds, names, id);
+  const files = shards.map(({ shown }) => basename(shown));
   return {
     length: offsets.length,
     classNames,
     labels,
     identity,
     nameOf,
+    keyOf: (id) => `${files[shardOf(shardEnds, id)]}: ${nameAt(names, id)}`,
     read: (id, into) => ({
       bytes: readPart(shards[shardOf(shardEnds, id)]!, offsets[id]!, sizes[id]!, into),
       name: nameOf(id),
