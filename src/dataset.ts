@@ -28,9 +28,13 @@ export class Dataset implements AsyncIterable<Batch> {
     this.spec = Object.freeze(spec);
   }
 
-  /** Shuffles fully, anew in every epoch. */
-  shuffle(): Dataset {
-    return this.#with({ order: [...this.spec.order, 'shuffle'] });
+  /**
+   * Shuffles fully, anew in every epoch. An iterable has no random access: it is shuffled within a `window` of so many
+   * samples, which is weaker, and takes their memory.
+   */
+  shuffle({ window }: { readonly window?: number } = {}): Dataset {
+    const step = window === undefined ? 'shuffle' : { window: checkedTake(window, 'shuffle.window') };
+    return this.#with({ order: [...this.spec.order, step] });
   }
 
   /** Keeps the first `count` samples: of the source, or of each epoch's order if called after `shuffle`. */

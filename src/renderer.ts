@@ -256,7 +256,7 @@ export class Renderer {
     }
     if (cause.sampleId !== undefined) throw cause;
     const { code, transform, parameter } = cause;
-    const file = this.source.nameOf(id);
+    const file = cause.file ?? this.source.nameOf(id);
     const where = cause.file === undefined ? `${file}: ` : '';
     throw new AugmentError(code, `${where}${cause.message} (epoch ${epoch}, sample ${id})`, {
       file,

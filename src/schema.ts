@@ -70,7 +70,9 @@ export function configSchema(): Schema {
       order: {
         description: 'What is done to the order of each epoch, one after the other.',
         type: 'array',
-        items: { anyOf: [{ const: 'shuffle' }, one({ take: positive }, ['take'])] },
+        items: {
+          anyOf: [{ const: 'shuffle' }, one({ take: positive }, ['take']), one({ window: positive }, ['window'])],
+        },
       },
       augment: { type: 'array', items: { $ref: '#/$defs/node' }, description: 'The transforms, in order.' },
       batch: { ...positive, default: 1, description: 'Samples in a minibatch.' },

@@ -28,9 +28,20 @@ export function epochOrder(length: number, steps: readonly OrderStep[], seed: Ke
   const drawn = descend(seed, 'order', epoch);
   const key = attempt === 0 ? drawn : descend(drawn, 'again', attempt);
   let order: Order = { length, at: (position) => position };
-  for (const [i, step] of steps.entries())
-    order = step === 'shuffle' ? shuffled(order, childKey(key, i)) : taken(order, step.take);
+  for (const [i, step] of steps.entries()) {
+    if (step === 'shuffle') order = shuffled(order, childKey(key, i));
+    else if ('take' in step) order = taken(order, step.take);
+    else throw windowed();
+  }
   return order;
+}
+
+function windowed(): AugmentError {
+  return new AugmentError(
+    'bad-parameter',
+    'shuffle: expected no window over a source with random access, which is shuffled fully; say shuffle()',
+    { parameter: 'window' },
+  );
 }
 
 function shuffled(order: Order, key: Key): Order {
@@ -50,7 +61,11 @@ export function sourceOrder(
 ): Order {
   if (mix === undefined) return epochOrder(length, steps, seed, epoch, attempt);
   let order: Order = mixOrder(mix, steps.includes('shuffle'), descend(seed, 'order'), epoch, attempt);
-  for (const step of steps) if (step !== 'shuffle') order = taken(order, step.take);
+  for (const step of steps) {
+    if (step === 'shuffle') continue;
+    if ('window' in step) throw windowed();
+    order = taken(order, step.take);
+  }
   return order;
 }
 

@@ -1,7 +1,7 @@
 import { AugmentError, show } from '../../transforms/index.ts';
 
 /** One step between the source and the epoch's order. Steps apply one after the other, as they were called. */
-export type OrderStep = 'shuffle' | { readonly take: number };
+export type OrderStep = 'shuffle' | { readonly take: number } | { readonly window: number };
 
 /** What becomes of the end of an epoch that does not fill a batch, or one batch for each rank. */
 export type Tail = 'keep' | 'drop' | 'pad' | 'wrap';
@@ -14,6 +14,8 @@ export function parseOrder(json: unknown, where: string): readonly OrderStep[] {
     if (step === 'shuffle') return step;
     if (typeof step === 'object' && step !== null && Object.keys(step).join() === 'take')
       return { take: checkedTake(step.take, `${where}[${i}].take`) };
+    if (typeof step === 'object' && step !== null && Object.keys(step).join() === 'window')
+      return { window: checkedTake(step.window, `${where}[${i}].window`) };
     throw new AugmentError('bad-config', `${where}[${i}]: expected "shuffle" or { take: n }, got ${show(step)}`);
   });
 }

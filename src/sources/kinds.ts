@@ -2,6 +2,7 @@ import { AugmentError, show, suggestion } from '../../transforms/index.ts';
 import { type ConcatSpec, concatKind } from './concat.ts';
 import { type FilterSpec, filterKind } from './filter.ts';
 import { type ImageFolderSpec, imageFolderKind } from './image-folder.ts';
+import type { IterableSpec } from './iterable.ts';
 import { type MixSpec, mixKind } from './mix.ts';
 import { type ParquetSpec, parquetKind } from './parquet.ts';
 import { type PicturesSpec, picturesKind } from './pictures.ts';
@@ -20,7 +21,8 @@ export type SourceSpec =
   | { readonly filter: FilterSpec }
   | { readonly subset: SubsetSpec }
   | { readonly split: SplitSpec }
-  | { readonly mix: MixSpec };
+  | { readonly mix: MixSpec }
+  | { readonly iterable: IterableSpec };
 
 /** Every kind of source; a new one is a file and a line here. */
 export const sourceKinds: { readonly [kind: string]: SourceKind<object, object> } = {
@@ -64,8 +66,31 @@ function parseAt(json: unknown, where: string, depth: number): SourceSpec {
   return { [kind]: spec } as unknown as SourceSpec;
 }
 
+/** Stands for an iterable in other threads: its records come to them. */
+export const arriving: SourceIndex = { kind: 'iterable', data: {} };
+
+const arrivingSource: Source = {
+  length: Number.POSITIVE_INFINITY,
+  classNames: [],
+  labels: { dtype: 'int32', width: 0, values: new Int32Array() },
+  identity: 'as it comes',
+  nameOf: (id) => `record ${id}`,
+  read: (id) => {
+    throw noRandomAccess(id);
+  },
+};
+
+function noRandomAccess(id?: number): AugmentError {
+  return new AugmentError(
+    'no-random-access',
+    'expected a source with random access, got an iterable, which can only be streamed; write its pictures to files, or use pictures',
+    { sampleId: id },
+  );
+}
+
 /** Lists a source's samples: done once, in the main thread. Throws AugmentError where there is nothing to read. */
 export async function scanSource(spec: SourceJson, base = process.cwd()): Promise<SourceIndex> {
+  if ('iterable' in spec) throw noRandomAccess();
   const context: SourceContext = { base, parse: parseSource, scan, view: viewSource };
   async function scan(checked: SourceJson): Promise<SourceIndex> {
     const [kind, value] = Object.entries(checked)[0]!;
@@ -76,5 +101,6 @@ export async function scanSource(spec: SourceJson, base = process.cwd()): Promis
 
 /** The source that a scan found, in any thread. */
 export function viewSource(index: SourceIndex): Source {
+  if (index.kind === arriving.kind) return arrivingSource;
   return sourceKinds[index.kind]!.view(index.data as object, { view: viewSource });
 }

@@ -62,6 +62,11 @@ export class Accounting {
     return [...this.#quarantine.values()];
   }
 
+  /** For a source that tells its length only at the end. */
+  setSamples(epoch: number, samples: number): void {
+    this.of(epoch).samples = samples;
+  }
+
   add(epoch: number, field: Exclude<keyof EpochReport, 'epoch' | 'samples'>, count: number): void {
     if (count === 0) return;
     this.of(epoch)[field] += count;

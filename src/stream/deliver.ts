@@ -37,7 +37,7 @@ export function deliver(
   const padding = rows.filter(({ repeat }) => repeat > 0).length;
   const batch: Batch = {
     image,
-    label: labelsOf(source.labels, ids),
+    label: round.records === undefined ? labelsOf(source.labels, ids) : arrivedLabels(round, rows),
     ids,
     valid: rows.length - padding,
     epoch: round.rows[0]!.cycle,
@@ -46,6 +46,12 @@ export function deliver(
     release,
   };
   return lending.lease && lending.debug ? guarded(batch) : batch;
+}
+
+/** Labels of records that cannot be asked for again. */
+function arrivedLabels({ rows, records }: Produced['round'], kept: Produced['rows']): Batch['label'] {
+  const labelOf = new Map(rows.map((row, i) => [row, records![i]!.label]));
+  return { data: Int32Array.from(kept, (row) => labelOf.get(row)!), shape: [kept.length], dtype: 'int32' };
 }
 
 const keep = () => {};

@@ -24,7 +24,7 @@ const mostReplacements = 100;
 /** Makes the batch of a round, and does what the policy says where samples are bad. A pure function of round and files. */
 export async function produce(
   crew: Crew,
-  sequence: Sequence,
+  sequence: Sequence | undefined,
   source: Source,
   round: Round,
   onError: OnError,
@@ -32,7 +32,7 @@ export async function produce(
 ): Promise<Produced> {
   const rows: SequenceRow[] = [...round.rows];
   if (rows.length === 0) return { round, made: undefined, rows, replaced: [], bad: [] };
-  let made = await crew.make(rows);
+  let made = await crew.make(rows, round.records);
   const bad: { readonly row: SequenceRow; readonly error: AugmentError }[] = [];
   const replaced: SequenceRow[] = [];
   try {
@@ -52,7 +52,7 @@ export async function produce(
       }
       if (attempt === mostReplacements) throw noReplacement(failed[0]![1]);
       const substitutes = new Map<number, SequenceRow>();
-      for (const [row] of failed) substitutes.set(row, substituteFor(round.rows[row]!, sequence, key, attempt));
+      for (const [row] of failed) substitutes.set(row, substituteFor(round.rows[row]!, sequence!, key, attempt));
       for (const [row, substitute] of substitutes) rows[row] = substitute;
       made = await crew.mend(made, substitutes);
       for (const [row, substitute] of substitutes) if (!made.failures.has(row)) replaced.push(substitute);

@@ -2,6 +2,7 @@ import { type Key, rootKey } from '../../transforms/index.ts';
 import { Ledger, repeatError } from '../order/ledger.ts';
 import { type Order, sourceOrder } from '../order/order.ts';
 import { type Cursor, type Schedule, turnAt } from '../order/schedule.ts';
+import type { SequentialRecord } from '../sources/iterable.ts';
 import type { Source } from '../sources/source.ts';
 import type { DatasetSpec } from '../spec.ts';
 import type { Row } from '../workers/task.ts';
@@ -20,6 +21,8 @@ export interface Round {
   readonly finished: readonly { readonly epoch: number; readonly dropped: number; readonly padded: number }[];
   /** Samples that go to other ranks in this step, by epoch. */
   readonly elsewhere: readonly { readonly epoch: number; readonly count: number }[];
+  /** The rows' records, where the source cannot be asked for them again. */
+  readonly records?: readonly SequentialRecord[];
 }
 
 export interface SequenceOptions {
@@ -90,21 +93,7 @@ export class Sequence {
     const { next, finished } = turn;
     this.#cursor = next;
     const rows = turn.rows.map(({ epoch, position, repeat }) => this.rowAt(epoch, position, repeat));
-    return { rows, next, finished, elsewhere: this.#elsewhere(from, next, rows, finished) };
-  }
-
-  #elsewhere(from: Cursor, next: Cursor, rows: Round['rows'], finished: Round['finished']): Round['elsewhere'] {
-    if (this.#schedule.world === 1) return [];
-    const counts: { epoch: number; count: number }[] = [];
-    for (let epoch = from.epoch; epoch <= next.epoch; epoch++) {
-      const start = epoch === from.epoch ? from.position : 0;
-      const end = epoch === next.epoch ? next.position : this.lengthOf(epoch);
-      const mine = rows.filter((row) => row.cycle === epoch && row.repeat === 0).length;
-      const dropped = finished.find((one) => one.epoch === epoch)?.dropped ?? 0;
-      const count = end - start - dropped - mine;
-      if (count > 0) counts.push({ epoch, count });
-    }
-    return counts;
+    return { rows, next, finished, elsewhere: elsewhereOf(this.#schedule, from, next, rows, finished) };
   }
 
   #order(cycle: number): Order {
@@ -126,4 +115,25 @@ export class Sequence {
     this.#isWarned = true;
     process.emitWarning(error.message, { type: 'AugmentWarning', code: error.code });
   }
+}
+
+/** How many samples of each epoch other ranks get in a step. */
+export function elsewhereOf(
+  { world, lengthOf }: Schedule,
+  from: Cursor,
+  next: Cursor,
+  rows: Round['rows'],
+  finished: Round['finished'],
+): Round['elsewhere'] {
+  if (world === 1) return [];
+  const counts: { epoch: number; count: number }[] = [];
+  for (let epoch = from.epoch; epoch <= next.epoch; epoch++) {
+    const start = epoch === from.epoch ? from.position : 0;
+    const end = epoch === next.epoch ? next.position : lengthOf(epoch);
+    const mine = rows.filter((row) => row.cycle === epoch && row.repeat === 0).length;
+    const dropped = finished.find((one) => one.epoch === epoch)?.dropped ?? 0;
+    const count = end - start - dropped - mine;
+    if (count > 0) counts.push({ epoch, count });
+  }
+  return counts;
 }

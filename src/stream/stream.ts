@@ -2,12 +2,14 @@ import { AugmentError, type Key, rootKey } from '../../transforms/index.ts';
 import type { Batch } from '../batch.ts';
 import type { Store } from '../cache/index.ts';
 import type { Cursor } from '../order/schedule.ts';
-import { scanSource, viewSource } from '../sources/kinds.ts';
+import { sequentialSource } from '../sources/iterable.ts';
+import { arriving, scanSource, viewSource } from '../sources/kinds.ts';
 import type { Source } from '../sources/source.ts';
 import type { DatasetSpec } from '../spec.ts';
 import { openCache, openCrew, outputOf } from '../workers/open.ts';
 import type { Crew } from '../workers/task.ts';
 import { Accounting } from './accounting.ts';
+import { Arrivals } from './arrivals.ts';
 import { deliver } from './deliver.ts';
 import { type CheckedOptions, checkedOptions, type StreamOptions, workersFor } from './options.ts';
 import { type Produced, produce } from './producer.ts';
@@ -21,7 +23,7 @@ interface Run {
   readonly source: Source;
   readonly crew: Crew;
   readonly store: Store | undefined;
-  readonly sequence: Sequence;
+  readonly feed: Sequence | Arrivals;
   readonly accounting: Accounting;
   readonly tuner: Tuner;
   readonly plan: Fingerprint;
@@ -30,7 +32,8 @@ interface Run {
 
 /** A batch in work. */
 interface Ahead {
-  readonly promise: Promise<Produced>;
+  /** Nothing where all is over. */
+  readonly promise: Promise<Produced | undefined>;
   isReady: boolean;
 }
 
@@ -100,7 +103,7 @@ export class Stream implements AsyncIterableIterator<Batch> {
       plan: run.plan,
       ...this.#cursor,
       step: this.#step,
-      attempts: run.sequence.attempts(),
+      attempts: run.feed.attempts(),
       counts: run.accounting.current(),
       quarantine: run.accounting.quarantine(),
     });
@@ -155,14 +158,24 @@ export class Stream implements AsyncIterableIterator<Batch> {
     this.#options.signal?.addEventListener('abort', this.#onAbort, { once: true });
     const spec = this.#spec;
     const { from, debug, workers, ahead, aheadBytes } = this.#options;
-    const index = await scanSource(spec.source, spec.base);
+    const index = 'iterable' in spec.source ? arriving : await scanSource(spec.source, spec.base);
     const source = viewSource(index);
     const plan = fingerprintOf(spec, source);
     const state = from === undefined ? undefined : checkedState(from, plan);
     const { rank, world, onRepeat, epochs = spec.epochs } = this.#options;
-    const sequence = new Sequence(spec, source, { epochs, rank, world, onRepeat }, state);
-    if (state !== undefined && state.position > 0 && state.position >= sequence.lengthOf(state.epoch))
-      throw beyondEpoch(state, sequence.lengthOf(state.epoch));
+    const options = { epochs, rank, world, onRepeat };
+    const feed =
+      'iterable' in spec.source
+        ? new Arrivals(spec, sequentialSource(spec.source.iterable), options, state)
+        : new Sequence(spec, source, options, state);
+    if (
+      feed instanceof Sequence &&
+      state !== undefined &&
+      state.position > 0 &&
+      state.position >= feed.lengthOf(state.epoch)
+    )
+      throw beyondEpoch(state, feed.lengthOf(state.epoch));
+    if (feed instanceof Arrivals && this.#options.onError === 'replace') throw noReplacing();
     const count = workersFor(this.#options, source.length);
     const deadly = (state?.quarantine ?? []).filter(({ code }) => code === 'worker-died');
     const condemned = new Map(deadly.map(({ id }) => [id, 'a death in a run before'] as const));
@@ -179,10 +192,10 @@ export class Stream implements AsyncIterableIterator<Batch> {
       source,
       crew,
       store,
-      sequence,
+      feed,
       plan,
       output: outputOf(spec),
-      accounting: new Accounting((epoch) => sequence.lengthOf(epoch), state?.counts, state?.quarantine),
+      accounting: new Accounting((epoch) => feed.lengthOf(epoch), state?.counts, state?.quarantine),
       tuner: new Tuner({ ahead, workers: count, mayRest: workers === undefined, bytes: aheadBytes }),
     };
   }
@@ -204,11 +217,18 @@ export class Stream implements AsyncIterableIterator<Batch> {
   }
 
   /** Begins the next batch. What fails here is told when its turn comes, after the batches before it. */
-  #begin({ crew, sequence, source }: Run): Promise<Produced> | undefined {
+  #begin({ crew, feed, source }: Run): Promise<Produced | undefined> | undefined {
+    const { onError } = this.#options;
     try {
-      const round = sequence.next();
+      if (feed instanceof Arrivals) {
+        return feed.next().then((round) => {
+          this.#isLast ||= round === undefined;
+          return round && produce(crew, undefined, source, round, onError, this.#key);
+        });
+      }
+      const round = feed.next();
       this.#isLast = round === undefined;
-      return round && produce(crew, sequence, source, round, this.#options.onError, this.#key);
+      return round && produce(crew, feed, source, round, onError, this.#key);
     } catch (cause) {
       this.#isLast = true;
       return Promise.reject(cause);
@@ -227,6 +247,7 @@ export class Stream implements AsyncIterableIterator<Batch> {
       // Even where a batch is ready: messages, signals and the collector's word come between tasks only.
       if (first.isReady) await new Promise(setImmediate);
       const produced = await this.#waitFor(run.crew, first);
+      if (produced === undefined) return undefined;
       this.#account(run, produced);
       this.#tune(run, asked, ready);
       if (produced.made !== undefined && produced.rows.length > 0) {
@@ -243,11 +264,11 @@ export class Stream implements AsyncIterableIterator<Batch> {
     }
   }
 
-  async #waitFor(crew: Crew, first: Ahead): Promise<Produced> {
+  async #waitFor(crew: Crew, first: Ahead): Promise<Produced | undefined> {
     if (this.#closing !== undefined) throw ended;
     crew.rest(false);
     try {
-      return await new Promise<Produced>((resolve, reject) => {
+      return await new Promise<Produced | undefined>((resolve, reject) => {
         this.#rejectWaiting = reject;
         first.promise.then(resolve, reject);
       });
@@ -257,7 +278,7 @@ export class Stream implements AsyncIterableIterator<Batch> {
     }
   }
 
-  #account({ accounting }: Run, { round, rows, replaced, bad }: Produced): void {
+  #account({ accounting, feed }: Run, { round, rows, replaced, bad }: Produced): void {
     const substitutes = new Set(replaced);
     for (const row of rows) {
       if (substitutes.has(row)) accounting.add(row.cycle, 'replaced', 1);
@@ -269,6 +290,7 @@ export class Stream implements AsyncIterableIterator<Batch> {
     }
     for (const { epoch, count } of round.elsewhere) accounting.add(epoch, 'elsewhere', count);
     this.#cursor = round.next;
+    if (feed instanceof Arrivals) for (const { cycle } of rows) accounting.setSamples(cycle, feed.lengthOf(cycle));
     for (const { epoch, dropped } of round.finished) {
       accounting.add(epoch, 'dropped', dropped);
       const { delivered, elsewhere, quarantined } = accounting.of(epoch);
@@ -300,12 +322,21 @@ export class Stream implements AsyncIterableIterator<Batch> {
     this.#options.signal?.removeEventListener('abort', this.#onAbort);
     this.#queue.length = 0;
     await this.#run?.crew.close(cause ?? ended);
+    if (this.#run?.feed instanceof Arrivals) await this.#run.feed.close();
     this.#run?.store?.close();
   }
 }
 
 /** What a batch in work ends with where the consumer wants no more. */
 const ended = new AugmentError('ended', 'the stream was ended');
+
+function noReplacing(): AugmentError {
+  return new AugmentError(
+    'no-random-access',
+    'stream.onError: expected throw or skip over an iterable, whose samples cannot be asked for again, got "replace"',
+    { parameter: 'onError' },
+  );
+}
 
 function beyondEpoch({ epoch, position }: StreamState, length: number): AugmentError {
   return new AugmentError(

@@ -10,7 +10,7 @@ export const rowState = { pending: 0, done: 1, failed: 2, uneven: 3, needsRoom: 
 
 const head = { signal: 0, stop: 1, active: 2, words: 3 } as const;
 const perWorker = { claiming: 0, slot: 1, row: 2, fragile: 3, words: 4 } as const;
-const perSlot = { order: 0, next: 1, count: 2, left: 3, slab: 4, shape: 5, words: 6 } as const;
+const perSlot = { order: 0, next: 1, count: 2, left: 3, slab: 4, shape: 5, inbox: 6, words: 7 } as const;
 const perRow = { state: 0, owner: 1, id: 2, epoch: 3, repeat: 4, size: 5, words: 6 } as const;
 
 /** Width and height of one picture in one word: both are below 65536, and 0 is no size. */
@@ -61,6 +61,11 @@ export class Board {
   /** Posts rows anew whose worker died. */
   repost(slot: number, rows: readonly number[]): void {
     this.#append(slot, rows);
+  }
+
+  /** The slab with the records of a batch, where its source cannot be asked by other threads; -1: it can. */
+  setInbox(slot: number, slab: number): void {
+    this.#store(this.#slot(slot, perSlot.inbox), slab);
   }
 
   setRow(slot: number, row: number, id: number, epoch: number, repeat: number): void {
@@ -198,6 +203,10 @@ export class Board {
 
   slabOf(slot: number): number {
     return this.#load(this.#slot(slot, perSlot.slab));
+  }
+
+  inboxOf(slot: number): number {
+    return this.#load(this.#slot(slot, perSlot.inbox));
   }
 
   idOf(slot: number, row: number): number {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Store } from '../cache/index.ts';
-import type { Source, SourceIndex } from '../sources/source.ts';
+import type { Source, SourceIndex, SourceRecord } from '../sources/source.ts';
 import type { DatasetSpec } from '../spec.ts';
 import { Board } from './board.ts';
 import { Foreman } from './foreman.ts';
@@ -66,8 +66,8 @@ export class WorkerCrew implements Crew {
     return this.#foreman.slabBytes;
   }
 
-  make(rows: readonly Row[]): Promise<Made> {
-    return this.#foreman.make(rows);
+  make(rows: readonly Row[], records?: readonly SourceRecord[]): Promise<Made> {
+    return this.#foreman.make(rows, records);
   }
 
   mend(made: Made, rows: ReadonlyMap<number, Row>): Promise<Made> {

@@ -1,8 +1,9 @@
 import { AugmentError } from '../../transforms/index.ts';
-import type { Source } from '../sources/source.ts';
+import type { Source, SourceRecord } from '../sources/source.ts';
 import { type Board, heightOf, rowState, widthOf } from './board.ts';
 import type { Report } from './hands.ts';
 import { revivedError } from './hands.ts';
+import { inboxBytes, packInbox } from './inbox.ts';
 import type { Slab, SlabPool } from './slabs.ts';
 import type { Made, Row } from './task.ts';
 
@@ -13,6 +14,8 @@ interface Job {
   readonly rows: ReadonlyMap<number, Row>;
   readonly count: number;
   slab: Slab;
+  /** Its records, where the source cannot be asked for them. */
+  readonly inbox: Slab | undefined;
   /** How often its rows were posted. */
   posts: number;
   readonly failures: Map<number, AugmentError>;
@@ -55,10 +58,12 @@ export class Foreman {
     return this.#rowBytes * this.#board.size.rows;
   }
 
-  async make(rows: readonly Row[]): Promise<Made> {
+  async make(rows: readonly Row[], records?: readonly SourceRecord[]): Promise<Made> {
     const slot = await this.#takeSlot();
     const slab = this.#slabs.take(this.#rowBytes * rows.length);
-    return this.#start(slot, this.#order++, new Map(rows.entries()), rows.length, slab, 0);
+    const inbox = records === undefined ? undefined : this.#slabs.take(inboxBytes(records));
+    if (inbox !== undefined) packInbox(records!, this.#slabs.bytesOf(inbox.number));
+    return this.#start(slot, this.#order++, new Map(rows.entries()), rows.length, slab, 0, inbox);
   }
 
   async mend(made: Made, rows: ReadonlyMap<number, Row>): Promise<Made> {
@@ -153,15 +158,29 @@ export class Foreman {
     count: number,
     slab: Slab,
     size: number,
+    inbox?: Slab,
   ): Promise<Made> {
     return new Promise<Made>((resolve, reject) => {
-      this.#jobs.set(slot, { slot, order, rows, count, slab, size, posts: 0, failures: new Map(), resolve, reject });
+      this.#jobs.set(slot, {
+        slot,
+        order,
+        rows,
+        count,
+        slab,
+        size,
+        inbox,
+        posts: 0,
+        failures: new Map(),
+        resolve,
+        reject,
+      });
       this.#post(this.#jobs.get(slot)!);
     });
   }
 
   #post(job: Job): void {
     job.posts++;
+    this.#board.setInbox(job.slot, job.inbox?.number ?? -1);
     for (const [row, { id, epoch, repeat }] of job.rows) this.#board.setRow(job.slot, row, id, epoch, repeat);
     const condemned = [...job.rows].filter(([, { id }]) => this.#condemned.has(id));
     for (const [row, { id, epoch }] of condemned) job.failures.set(row, this.#condemnation(id, epoch));
@@ -209,6 +228,7 @@ export class Foreman {
   }
 
   #end(job: Job): void {
+    if (job.inbox !== undefined) this.#slabs.putBack(job.inbox);
     this.#jobs.delete(job.slot);
     this.#taken.delete(job.slot);
     this.#waiting.shift()?.();

@@ -3,6 +3,7 @@ import type { ScaleOp } from '../../vision/index.ts';
 import type { Renderer, Timings } from '../renderer.ts';
 import type { SourceRecord } from '../sources/source.ts';
 import { type Board, packSize, rowState } from './board.ts';
+import { recordIn } from './inbox.ts';
 
 /** What hands tell the main thread. */
 export type Report =
@@ -35,7 +36,7 @@ export class Hands {
   readonly #renderer: Renderer;
   readonly #board: Board;
   readonly #worker: number;
-  readonly #slab: (slot: number) => Uint8Array;
+  readonly #slab: (number: number) => Uint8Array;
   readonly #report: (report: Report) => void;
   readonly #timings: Timings;
   readonly #tally: Float64Array;
@@ -46,7 +47,7 @@ export class Hands {
     board: Board,
     worker: number,
     tallies: Float64Array,
-    slab: (slot: number) => Uint8Array,
+    slab: (number: number) => Uint8Array,
     report: (report: Report) => void,
     timings: Timings,
   ) {
@@ -70,7 +71,11 @@ export class Hands {
     const [slot, row] = [Math.floor(place / rows), place % rows];
     this.#board.begin(this.#worker, slot, row);
     try {
-      const record = this.#renderer.read(this.#board.idOf(slot, row), this.#board.epochOf(slot, row));
+      const inbox = this.#board.inboxOf(slot);
+      const record =
+        inbox < 0
+          ? this.#renderer.read(this.#board.idOf(slot, row), this.#board.epochOf(slot, row))
+          : recordIn(this.#slab(inbox), row);
       if (record instanceof Promise) {
         // Whoever waits for it hears of a failure.
         record.catch(() => {});
@@ -106,12 +111,13 @@ export class Hands {
       bytes = width * height * 3 * (dtype === 'float32' ? 4 : 1);
       if (width > 0xffff || height > 0xffff) throw tooLarge(width, height);
       if (!this.#board.offerSize(slot, row, packSize(width, height))) throw new Unplaced(rowState.uneven);
-      if ((row + 1) * bytes > this.#slab(slot).length) throw new Unplaced(rowState.needsRoom);
+      if ((row + 1) * bytes > this.#slab(this.#board.slabOf(slot)).length) throw new Unplaced(rowState.needsRoom);
       pointer = renderer.reserveRow(bytes);
       return pointer;
     };
     const finish = () => {
-      renderer.copyOut(pointer, bytes, this.#slab(slot).subarray(row * bytes, (row + 1) * bytes));
+      const slab = this.#slab(this.#board.slabOf(slot));
+      renderer.copyOut(pointer, bytes, slab.subarray(row * bytes, (row + 1) * bytes));
       this.#tally[tally.read] = this.#timings.read;
       this.#tally[tally.decode] = this.#timings.decode;
       this.#tally[tally.augment] = this.#timings.augment;

@@ -1,5 +1,5 @@
 import { Renderer } from '../renderer.ts';
-import type { Source } from '../sources/source.ts';
+import type { Source, SourceRecord } from '../sources/source.ts';
 import type { DatasetSpec } from '../spec.ts';
 import { Board } from './board.ts';
 import { Foreman } from './foreman.ts';
@@ -35,7 +35,7 @@ export class InlineCrew implements Crew {
     if (options.condemned !== undefined) this.#foreman.condemn(options.condemned);
     const timings = { read: 0, decode: 0, augment: 0 };
     this.#renderer = new Renderer(spec, source, { timings, store: options.store });
-    const slab = (slot: number) => slabs.bytesOf(this.#board.slabOf(slot));
+    const slab = (number: number) => slabs.bytesOf(number);
     const report = this.#foreman.hear.bind(this.#foreman);
     this.#hands = new Hands(this.#renderer, this.#board, 0, this.#tallies, slab, report, timings);
   }
@@ -44,8 +44,8 @@ export class InlineCrew implements Crew {
     return this.#foreman.slabBytes;
   }
 
-  make(rows: readonly Row[]): Promise<Made> {
-    const made = this.#foreman.make(rows);
+  make(rows: readonly Row[], records?: readonly SourceRecord[]): Promise<Made> {
+    const made = this.#foreman.make(rows, records);
     this.#work();
     return made;
   }

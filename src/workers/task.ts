@@ -1,5 +1,6 @@
 import type { AugmentError } from '../../transforms/index.ts';
 import type { Store } from '../cache/index.ts';
+import type { SourceRecord } from '../sources/source.ts';
 import { heightOf, widthOf } from './board.ts';
 import { tally } from './hands.ts';
 import type { Slab, SlabPool } from './slabs.ts';
@@ -46,8 +47,8 @@ export interface CrewOptions {
 
 /** Who makes batches: this thread, or workers. Results do not depend on it. */
 export interface Crew {
-  /** Makes the rows of a batch; batches that are asked for first come first. */
-  make(rows: readonly Row[]): Promise<Made>;
+  /** Makes the rows of a batch; batches that are asked for first come first. `records`: where the source cannot be asked. */
+  make(rows: readonly Row[], records?: readonly SourceRecord[]): Promise<Made>;
   /** Makes some rows of it again, of other samples. */
   mend(made: Made, rows: ReadonlyMap<number, Row>): Promise<Made>;
   /** While nothing is awaited, workers do not keep the process alive. */

@@ -24,8 +24,7 @@ async function begin(): Promise<void> {
   const { worker, plan } = setup;
   const board = new Board(setup.board.size, setup.board.words);
   const slabs = new Map(setup.slabs.map(({ number, memory }) => [number, new Uint8Array(memory)]));
-  const slabOf = (slot: number): Uint8Array => {
-    const number = board.slabOf(slot);
+  const slabOf = (number: number): Uint8Array => {
     while (!slabs.has(number)) hearOfSlabs(slabs);
     return slabs.get(number)!;
   };
