@@ -11,6 +11,7 @@ export { configSchema } from './schema.ts';
 export { type ConcatSpec, concat } from './sources/concat.ts';
 export { type FilteredSample, type FilterSpec, filter } from './sources/filter.ts';
 export { type ImageFolderSpec, imageFolder } from './sources/image-folder.ts';
+export { type IterableSpec, iterable } from './sources/iterable.ts';
 export type { SourceSpec } from './sources/kinds.ts';
 export { type MixPart, type MixSpec, mix } from './sources/mix.ts';
 export { type ParquetOptions, type ParquetSpec, parquet } from './sources/parquet.ts';

@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { AugmentError, isGroup, type Node, rootKey, show } from '../../transforms/index.ts';
 import { resize } from '../../vision/index.ts';
 import { idsOf, sourceOrder } from '../order/order.ts';
@@ -8,6 +8,7 @@ import type { DatasetSpec } from '../spec.ts';
 import { chooseExamples } from './choose.ts';
 import { type CellRooms, cellRooms, type Sheet, type SheetRow } from './contact-sheet.ts';
 import { fitTo, fittedSize, type Room } from './fit.ts';
+import { titleOf } from './title.ts';
 
 /** How much of a dataset is shown. */
 export interface Shown {
@@ -61,7 +62,7 @@ export async function gatherSheet(spec: DatasetSpec, shown: Shown): Promise<Gath
     const part = ids.length === candidates.length ? 'all' : `${ids.length} of`;
     return {
       sheet: {
-        title: `augment preview · ${nameOf(spec)}`,
+        title: `augment preview · ${titleOf(spec.source, spec.base)}`,
         notes: [
           `${part} ${counted(candidates.length, 'picture')}, ${counted(variants, 'epoch')} of each · seed ${spec.seed}`,
           plan.join(' > ') || 'no transforms',
@@ -121,11 +122,6 @@ function planOf(nodes: readonly Node[]): string[] {
     const children = planOf(node.children).join(node.group === 'oneOf' ? ' | ' : ', ');
     return `${node.group}(${children}${odds === undefined ? '' : `; ${odds}`})`;
   });
-}
-
-/** The folder's own name: a path would differ from machine to machine. */
-function nameOf({ source, base }: DatasetSpec): string {
-  return 'imageFolder' in source ? basename(resolve(base ?? '', source.imageFolder.path)) : 'pictures in memory';
 }
 
 function counted(number: number, what: string): string {

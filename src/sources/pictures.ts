@@ -1,15 +1,10 @@
-import { AugmentError, show, suggestion } from '../../transforms/index.ts';
+import { AugmentError, show } from '../../transforms/index.ts';
 import { identityOf, type Names, nameAt, packNames, sharedInt32 } from './names.ts';
+import { bytesOfRecord, checkedRecord, nameOfRecord, type PictureRecord } from './picture-record.ts';
 import type { RawPixels, Source, SourceKind } from './source.ts';
+import { checkedFields } from './spec-fields.ts';
 
-/** A picture in memory: an encoded file, or raw pixels. In JSON the bytes are base64. */
-export interface PictureRecord {
-  readonly bytes: Uint8Array | string;
-  /** Raw pixels only: `bytes` is [height, width, channels] of uint8; 1 (grey), 3 (RGB) or 4 (RGB and alpha) channels. */
-  readonly raw?: RawPixels;
-  readonly label?: number;
-  readonly name?: string;
-}
+export type { PictureRecord };
 
 export interface PicturesSpec {
   readonly records: readonly PictureRecord[];
@@ -57,42 +52,22 @@ export const picturesKind: SourceKind<PicturesSpec, PicturesIndex> = {
 };
 
 function checkedSpec(json: unknown, where: string): PicturesSpec {
-  const spec = json as PicturesSpec;
-  if (!Array.isArray(spec?.records) || spec.records.length === 0) {
-    throw new AugmentError('bad-config', `${where}.records: expected at least one picture, got ${show(spec?.records)}`);
+  const { records, classNames } = checkedFields(json, ['records', 'classNames'], where);
+  if (!Array.isArray(records) || records.length === 0) {
+    throw new AugmentError('bad-config', `${where}.records: expected at least one picture, got ${show(records)}`);
   }
-  refuseUnknown(spec, ['records', 'classNames', 'toJSON'], where);
-  for (const [id, record] of (spec.records as readonly PictureRecord[]).entries()) {
-    refuseUnknown(record, ['bytes', 'raw', 'label', 'name'], `${where}.records[${id}]`);
-    if (typeof record.bytes !== 'string' && !(record.bytes instanceof Uint8Array)) {
-      throw new AugmentError(
-        'bad-config',
-        `${nameOf(record, id)}: expected bytes (Uint8Array, or base64 in JSON), got ${show(record.bytes)}`,
-        { sampleId: id },
-      );
-    }
-    if (record.raw !== undefined) checkRaw(record, id);
+  if (
+    classNames !== undefined &&
+    !(Array.isArray(classNames) && classNames.every((name) => typeof name === 'string'))
+  ) {
+    throw new AugmentError('bad-config', `${where}.classNames: expected a list of names, got ${show(classNames)}`);
   }
-  return spec;
+  for (const [id, record] of records.entries()) checkedRecord(record, id, `${where}.records[${id}]`);
+  return json as PicturesSpec;
 }
-
-function checkRaw(record: PictureRecord, id: number): void {
-  const { width, height, channels } = record.raw!;
-  const length = bytesOf(record).length;
-  if ([1, 3, 4].includes(channels) && width >= 1 && height >= 1 && length === width * height * channels) return;
-  throw new AugmentError(
-    'bad-config',
-    `${nameOf(record, id)}: expected width x height x channels bytes with 1, 3 or 4 channels, got ${length} bytes for ${show(record.raw)}`,
-    { sampleId: id },
-  );
-}
-
-const nameOf = (record: PictureRecord, id: number) => record.name ?? `picture ${id}`;
-
-const bytesOf = ({ bytes }: PictureRecord) => (typeof bytes === 'string' ? Buffer.from(bytes, 'base64') : bytes);
 
 function scan({ records, classNames = [] }: PicturesSpec): PicturesIndex {
-  const parts = records.map(bytesOf);
+  const parts = records.map(bytesOfRecord);
   const ends = new Float64Array(new SharedArrayBuffer(records.length * 8));
   let length = 0;
   for (const [id, part] of parts.entries()) {
@@ -107,7 +82,7 @@ function scan({ records, classNames = [] }: PicturesSpec): PicturesIndex {
     raw: sharedInt32(
       records.flatMap(({ raw }) => (raw === undefined ? [0, 0, 0] : [raw.width, raw.height, raw.channels])),
     ),
-    names: packNames(records.map(nameOf)),
+    names: packNames(records.map(nameOfRecord)),
     labels: sharedInt32(records.map(({ label = 0 }) => label)),
     classNames,
     identity: identityOf(bytes),
@@ -130,11 +105,4 @@ function view({ bytes, ends, raw, names, labels, classNames, identity }: Picture
         : { bytes: part, name, raw: { width, height, channels: channels as RawPixels['channels'] } };
     },
   };
-}
-
-function refuseUnknown(fields: object, known: readonly string[], where: string): void {
-  const unknown = Object.keys(fields).find((field) => !known.includes(field));
-  if (unknown !== undefined) {
-    throw new AugmentError('bad-config', `${where}: unknown field "${unknown}"; ${suggestion(unknown, known)}`);
-  }
 }

@@ -2,7 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   type AnyDefinition,
   AugmentError,
+  childKey,
   deepFreeze,
+  deterministic,
   type Json,
   makeTransform,
   parseNode,
@@ -149,6 +151,21 @@ const inputUntouched = law(
   },
 );
 
+const undrawnIsTheSame = law(
+  'undrawnIsTheSame',
+  'what remains of it where nothing may be drawn is the same for every key, and of the size that it sets',
+  (one) => {
+    const left = deterministic([one.transform], () => [one.facts]) as readonly Transform[];
+    const { steps, facts } = sample(left, one);
+    const others = sample(left, { ...one, key: childKey(one.key, 'another') });
+    if (!same(steps, others.steps)) return `${JSON.stringify(left)} draws otherwise under another key`;
+    const size = one.transform.values.size as readonly [number, number] | undefined;
+    return size === undefined || isDeepStrictEqual([facts.height, facts.width], [...size])
+      ? undefined
+      : `size is [${size}], what remains makes [${facts.height}, ${facts.width}]`;
+  },
+);
+
 /** The laws that every transform keeps; run each over a few dozen seeds. */
 export const laws: readonly Law[] = Object.freeze([
   sameKeySameDraw,
@@ -160,4 +177,5 @@ export const laws: readonly Law[] = Object.freeze([
   everyBadParameterRefusedByName,
   factsMatch,
   inputUntouched,
+  undrawnIsTheSame,
 ]);

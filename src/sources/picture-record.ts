@@ -1,0 +1,53 @@
+import { AugmentError, show, suggestion } from '../../transforms/index.ts';
+import type { RawPixels } from './source.ts';
+
+/** A picture in memory: an encoded file, or raw pixels. In JSON the bytes are base64. */
+export interface PictureRecord {
+  readonly bytes: Uint8Array | string;
+  /** Raw pixels only: `bytes` is [height, width, channels] of uint8; 1 (grey), 3 (RGB) or 4 (RGB and alpha) channels. */
+  readonly raw?: RawPixels;
+  readonly label?: number;
+  readonly name?: string;
+}
+
+const fields = ['bytes', 'raw', 'label', 'name'];
+
+/** Checks a picture that came from outside. Throws AugmentError that names what is wrong with it. */
+export function checkedRecord(json: unknown, id: number, where: string): PictureRecord {
+  if (typeof json !== 'object' || json === null) {
+    throw fault(`${where}: expected a picture { bytes, raw, label, name }, got ${show(json)}`, id);
+  }
+  const unknown = Object.keys(json).find((field) => !fields.includes(field));
+  if (unknown !== undefined) throw fault(`${where}: unknown field "${unknown}"; ${suggestion(unknown, fields)}`, id);
+  const { bytes, raw, label, name } = json as { readonly [field: string]: unknown };
+  if (name !== undefined && typeof name !== 'string') {
+    throw fault(`${where}.name: expected a string, got ${show(name)}`, id);
+  }
+  const record = json as PictureRecord;
+  if (typeof bytes !== 'string' && !(bytes instanceof Uint8Array)) {
+    throw fault(`${nameOfRecord(record, id)}: expected bytes (Uint8Array, or base64 in JSON), got ${show(bytes)}`, id);
+  }
+  if (label !== undefined && label !== (Number(label) | 0)) {
+    throw fault(`${nameOfRecord(record, id)}: expected a label that is a whole number, got ${show(label)}`, id);
+  }
+  if (raw !== undefined) checkRaw(record, id);
+  return record;
+}
+
+function checkRaw(record: PictureRecord, id: number): void {
+  const { width, height, channels } = (record.raw ?? {}) as Partial<RawPixels>;
+  const length = bytesOfRecord(record).length;
+  const isSize = [1, 3, 4].includes(channels!) && [width, height].every((side) => Number.isSafeInteger(side));
+  if (isSize && width! >= 1 && height! >= 1 && length === width! * height! * channels!) return;
+  throw fault(
+    `${nameOfRecord(record, id)}: expected width x height x channels bytes with 1, 3 or 4 channels, got ${length} bytes for ${show(record.raw)}`,
+    id,
+  );
+}
+
+const fault = (message: string, sampleId: number) => new AugmentError('bad-config', message, { sampleId });
+
+export const nameOfRecord = (record: PictureRecord, id: number) => record.name ?? `picture ${id}`;
+
+export const bytesOfRecord = ({ bytes }: PictureRecord): Uint8Array =>
+  typeof bytes === 'string' ? Buffer.from(bytes, 'base64') : bytes;
