@@ -11,7 +11,7 @@ import {
   rootKey,
 } from '../transforms/index.ts';
 import { defineImageTransform, type ImageFacts, identity3, warp } from '../vision/image.ts';
-import { rotate, scale } from '../vision/index.ts';
+import { resize, resizedCrop, rotate, scale } from '../vision/index.ts';
 
 const seeds = Array.from({ length: 40 }, (_, seed) => seed);
 
@@ -55,6 +55,7 @@ describe('the laws themselves', () => {
     summary: 'Do something.',
     reference: 'none',
     parameters: words,
+    undrawn: ({ size }) => resize({ size }),
     draw: (draws, { angle }) => ({ angle: draws.uniform(angle) }),
     lower: (_drawn, { size: [height, width] }, facts) => [warp(facts, width, height, identity3)],
   });
@@ -117,6 +118,9 @@ describe('the laws themselves', () => {
       'jsonRoundTrip',
       withWord('angle', (value) => [(value as number[])[0], (value as number[])[1]! + 1]),
     ],
+    ['sets the size by what it draws, and has no stand-in', 'undrawnIsTheSame', { undrawn: undefined }],
+    ['has a stand-in of another size', 'undrawnIsTheSame', { undrawn: () => resize({ size: [1, 2] }) }],
+    ['has a stand-in that draws', 'undrawnIsTheSame', { undrawn: () => resizedCrop({ size: [4, 6] }) }],
     ['freezes what it is given', 'inputUntouched', withWord('angle', frozen)],
     [
       'changes what it is given',

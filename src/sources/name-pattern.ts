@@ -4,8 +4,8 @@ import { keyOf } from './inner-source.ts';
 import type { Source } from './source.ts';
 
 /** Some expressions take longer than the universe: this many milliseconds for so many names is given up. */
-const patience = 10_000;
-const namesAtOnce = 16_384;
+const patience = 3000;
+const namesAtOnce = 4096;
 const longestPattern = 1000;
 
 /** The whole match, or the first group where the expression has one; null where nothing matches. */

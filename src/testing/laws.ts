@@ -155,7 +155,13 @@ const undrawnIsTheSame = law(
   'undrawnIsTheSame',
   'what remains of it where nothing may be drawn is the same for every key, and of the size that it sets',
   (one) => {
-    const left = deterministic([one.transform], () => [one.facts]) as readonly Transform[];
+    let left: readonly Transform[];
+    try {
+      left = deterministic([one.transform], () => [one.facts]) as readonly Transform[];
+    } catch (error) {
+      if (error instanceof AugmentError) return error.message;
+      throw error;
+    }
     const { steps, facts } = sample(left, one);
     const others = sample(left, { ...one, key: childKey(one.key, 'another') });
     if (!same(steps, others.steps)) return `${JSON.stringify(left)} draws otherwise under another key`;

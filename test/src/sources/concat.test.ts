@@ -3,7 +3,6 @@ import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { concat, filter, imageFolder, mix, type SourceSpec, subset } from '../../../src/index.ts';
-import { concatKind } from '../../../src/sources/concat.ts';
 import { mergeLabels } from '../../../src/sources/merged-labels.ts';
 import type { Labels, Source } from '../../../src/sources/source.ts';
 import { AugmentError } from '../../../transforms/index.ts';
@@ -140,7 +139,6 @@ describe('concat', () => {
       assert.equal(error.code, 'bad-config');
       assert.match(error.message, pattern);
     }
-    assert.equal(typeof concatKind.schema.description, 'string');
   });
 });
 
