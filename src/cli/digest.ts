@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { AugmentError } from '../../transforms/index.ts';
 import { digest } from '../digest.ts';
 import type { StreamState } from '../stream/state.ts';
@@ -45,7 +45,7 @@ export const digestCommand: Command = {
       ...optional('steps', steps),
       onBatch: ({ epochs, ids }) => {
         if (given.ids) list.push(ids.map((id, row) => `${epochs[row]}:${id}`));
-        if (given.state !== undefined) writeFileSync(String(given.state), `${JSON.stringify(stream.state())}\n`);
+        if (given.state !== undefined) writeState(String(given.state), stream.state());
       },
     }).finally(stopWatching);
     const { epochs, quarantine, workers, samplesPerSecond } = stream.report();
@@ -75,6 +75,20 @@ function optional<N extends string, T>(name: N, value: T | undefined): { [name i
 function policyOf(given: string | boolean): 'throw' | 'skip' | 'replace' {
   if (given === 'throw' || given === 'skip' || given === 'replace') return given;
   throw new UsageError(`--on-error: expected throw, skip or replace, got ${given}`);
+}
+
+/** In one piece, so that whoever is killed here leaves the state before. */
+function writeState(path: string, state: StreamState): void {
+  try {
+    writeFileSync(`${path}.tmp`, `${JSON.stringify(state)}\n`);
+    renameSync(`${path}.tmp`, path);
+  } catch (cause) {
+    throw new AugmentError(
+      'unwritable',
+      `${path}: expected a file that can be written, got ${(cause as NodeJS.ErrnoException).code ?? String(cause)}; is the disk full, or the folder not there?`,
+      { file: path, cause },
+    );
+  }
 }
 
 function readState(path: string): StreamState {

@@ -23,7 +23,7 @@ const mostWork = 4e6;
 /**
  * Sees to it that no minibatch is seen twice, whatever the order of its rows. The minibatches of one rank alone are compared,
  * so that the answer is the same in any world. Where log2 C(N, B) - 2 log2(minibatches so far) > 64 the numbers themselves
- * prove it, and no ledger is kept; nor where a minibatch is one sample, which every epoch must see.
+ * prove it, and no ledger is kept; nor where a minibatch is one sample or all of them, which every epoch must see.
  */
 export class Ledger {
   readonly #options: LedgerOptions;
@@ -63,7 +63,7 @@ export class Ledger {
   /** Whether minibatches have to be compared by this epoch. */
   isKept(epoch: number): boolean {
     const { length, batch, isShuffled } = this.#options;
-    if (!isShuffled || batch === 1) return false;
+    if (!isShuffled || batch === 1 || batch >= length) return false;
     return this.#sizes().some(({ size, perEpoch }) => {
       const bits = log2Combinations(length, Math.min(size, length));
       return batch > 0 && bits - 2 * Math.log2(Math.max(1, perEpoch * (epoch + 1))) <= spareBits;

@@ -27,11 +27,6 @@ export class WorkerCrew implements Crew {
   readonly #index: SourceIndex;
   readonly #plan: PlainPlan;
   readonly #store: Store | undefined;
-  /** The process ends its threads where it exits. */
-  readonly #onExit = () => {
-    this.#board.stop();
-    for (const worker of this.#threads.keys()) this.#board.waitWhileFragile(worker, 2000);
-  };
   #deaths = 0;
   #resting = false;
   #closed = false;
@@ -55,7 +50,13 @@ export class WorkerCrew implements Crew {
     this.#foreman = new Foreman(this.#board, this.slabs, source, options.pixelBytes);
     if (options.condemned !== undefined) this.#foreman.condemn(options.condemned);
     for (let worker = 0; worker < workers; worker++) this.#hire(worker);
-    process.on('exit', this.#onExit);
+    livingCrews().add(this);
+  }
+
+  /** Where the process exits, which ends its threads: waits for those that must not be ended just now. */
+  stopForExit(): void {
+    this.#board.stop();
+    for (const worker of this.#threads.keys()) this.#board.waitWhileFragile(worker, 2000);
   }
 
   get deaths(): number {
@@ -94,7 +95,7 @@ export class WorkerCrew implements Crew {
     this.#foreman.fail(cause);
     this.#board.stop();
     await Promise.all(this.#threads.map((thread, worker) => thread && this.#end(thread, worker)));
-    process.off('exit', this.#onExit);
+    livingCrews().delete(this);
   }
 
   /** A worker ends by itself after the row in its hands; one that only waits, for a server say, is ended. */
@@ -155,4 +156,18 @@ export class WorkerCrew implements Crew {
   #tellAll(news: SlabNews): void {
     for (const thread of this.#threads) thread?.postMessage(news);
   }
+}
+
+let living: Set<WorkerCrew> | undefined;
+
+/** All crews of the process, for its end: one listener, however many streams there are. */
+function livingCrews(): Set<WorkerCrew> {
+  if (living === undefined) {
+    const crews = new Set<WorkerCrew>();
+    process.on('exit', () => {
+      for (const crew of crews) crew.stopForExit();
+    });
+    living = crews;
+  }
+  return living;
 }

@@ -60,6 +60,8 @@ describe('augment digest', function () {
       refused.stderr,
       /^augment: from: expected a state of this dataset.*augment\[1\] \(rotate\) has other parameters\n$/,
     );
+    const nowhere = augment('digest', at('train.yaml'), '--state', at('no/where.json'));
+    assert.match(nowhere.stderr, /no\/where\.json: expected a file that can be written, got ENOENT/);
     const missing = augment('digest', at('train.yaml'), '--from', at('gone.json'));
     assert.match(missing.stderr, /gone\.json: expected a state/);
   });
