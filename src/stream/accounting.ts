@@ -33,6 +33,9 @@ type Counts = { -readonly [field in keyof EpochReport]: number };
 /** How many bad samples are listed; more are only counted. */
 const mostListed = 1000;
 
+/** How many epochs are told of, the last ones: a stream may run for ever. */
+const mostEpochs = 1000;
+
 /** Counts what became of every sample, as it is delivered. */
 export class Accounting {
   readonly #epochs = new Map<number, Counts>();
@@ -86,6 +89,8 @@ export class Accounting {
         elsewhere: 0,
       };
       this.#epochs.set(epoch, counts);
+      const [oldest] = this.#epochs.keys();
+      if (this.#epochs.size > mostEpochs) this.#epochs.delete(oldest!);
     }
     return counts;
   }

@@ -142,13 +142,17 @@ export class Stream implements AsyncIterableIterator<Batch> {
     }
     try {
       this.#options.signal?.throwIfAborted();
-      this.#run ??= await this.#open();
-      const batch = await this.#deliver(this.#run);
+      const run = this.#run ?? (await this.#open());
+      if (this.#run === undefined && this.#closing !== undefined) await closeRun(run, ended);
+      this.#run ??= run;
+      const batch = await this.#deliver(run);
       if (batch !== undefined) return { value: batch, done: false };
     } catch (cause) {
       await this.#end(cause);
-      if (cause === ended) return { value: undefined, done: true };
-      throw cause;
+      const told = cause === ended ? this.#untold : cause;
+      this.#untold = undefined;
+      if (told !== undefined) throw told;
+      return { value: undefined, done: true };
     }
     await this.#end(undefined);
     return { value: undefined, done: true };
@@ -321,14 +325,18 @@ export class Stream implements AsyncIterableIterator<Batch> {
   async #close(cause: unknown): Promise<void> {
     this.#options.signal?.removeEventListener('abort', this.#onAbort);
     this.#queue.length = 0;
-    await this.#run?.crew.close(cause ?? ended);
-    if (this.#run?.feed instanceof Arrivals) await this.#run.feed.close();
-    this.#run?.store?.close();
+    if (this.#run !== undefined) await closeRun(this.#run, cause ?? ended);
   }
 }
 
 /** What a batch in work ends with where the consumer wants no more. */
 const ended = new AugmentError('ended', 'the stream was ended');
+
+async function closeRun({ crew, feed, store }: Run, cause: unknown): Promise<void> {
+  await crew.close(cause);
+  if (feed instanceof Arrivals) await feed.close();
+  store?.close();
+}
 
 function noReplacing(): AugmentError {
   return new AugmentError(

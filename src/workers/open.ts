@@ -32,7 +32,14 @@ export function openCrew(
   { workers, slots, debug = false, condemned = new Map(), store }: OpenCrew,
 ): Crew {
   const options = { slots, debug, condemned, store, pixelBytes: outputOf(spec).dtype === 'float32' ? 12 : 3 };
-  return workers === 0 ? new InlineCrew(spec, source, options) : new WorkerCrew(spec, index, source, workers, options);
+  try {
+    return workers === 0
+      ? new InlineCrew(spec, source, options)
+      : new WorkerCrew(spec, index, source, workers, options);
+  } catch (cause) {
+    store?.close();
+    throw cause;
+  }
 }
 
 /** The store of a dataset's cache, where it has one. Throws AugmentError for a folder that cannot be used. */

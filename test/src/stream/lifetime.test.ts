@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url';
 import type { Batch } from '../../../src/index.ts';
 import { digestOf, train } from './varied.ts';
 
+/** Worker threads of this process: their ports are open. */
+const threads = () => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length;
+
 describe('a stream that is ended', () => {
   const script = fileURLToPath(new URL('./ending.js', import.meta.url));
   const run = (how: string) => {
@@ -30,6 +33,18 @@ describe('a stream that is ended', () => {
     await stream.return();
     assert.deepEqual(await waiting, { value: undefined, done: true });
     assert.deepEqual(await stream.next(), { value: undefined, done: true });
+  });
+
+  it('ends no thread too few where it is stopped while it opens', async () => {
+    const before = threads();
+    for (let turn = 0; turn < 5; turn++) {
+      const stream = train(64, 64).stream({ workers: 2 });
+      const waiting = stream.next();
+      for (let i = 0; i < turn; i++) await null;
+      await stream.return();
+      assert.equal((await waiting).done, true);
+    }
+    assert.equal(threads(), before);
   });
 
   it('rejects what waits with the reason of the signal, and is over then', async () => {
