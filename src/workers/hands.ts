@@ -28,8 +28,8 @@ interface Reading {
 /** How many samples a worker reads at once where reading takes time and no processor, as from a server. */
 const mostReadings = 8;
 
-/** Numbers of a worker that the main thread reads: milliseconds by stage, and samples. */
-export const tally = { read: 0, decode: 1, augment: 2, samples: 3, words: 4 } as const;
+/** Numbers of a worker that the main thread reads: milliseconds by stage, and samples; 128 bytes, as on the board. */
+export const tally = { read: 0, decode: 1, augment: 2, samples: 3, words: 16 } as const;
 
 /** Makes rows that wait on a board: the same code in a worker as in the main thread. */
 export class Hands {

@@ -12,6 +12,9 @@ export interface SlabListener {
   readonly dropped: (slab: Slab) => void;
 }
 
+/** A batch weighs a quarter of what it is: the collector comes less often, and some more batches wait for it. */
+const tokenShift = 2;
+
 /** What a slab that was given back is filled with in debug mode: NaN as float32, white as uint8. */
 const poison = 0xff;
 
@@ -22,7 +25,7 @@ const poison = 0xff;
  */
 export class SlabPool {
   readonly #free: Slab[] = [];
-  /** Lent slabs, by lease. The token is memory of the slab's size, never touched: it tells the collector what a batch weighs. */
+  /** Lent slabs, by lease. The token is memory that nobody touches: it tells the collector what a batch weighs. */
   readonly #lent = new Map<number, { readonly slab: Slab; readonly token?: ArrayBuffer }>();
   readonly #collected = new FinalizationRegistry<number>((lease) => this.#giveBack(lease));
   /** All slabs there are, by number. */
@@ -31,7 +34,9 @@ export class SlabPool {
   readonly #debug: boolean;
   #numbers = 0;
   #leases = 0;
-  /** How many free slabs are kept. */
+  /** How many were lent at once, lately: as many come back at once, and will be needed again. */
+  #peak = 0;
+  /** How many free slabs are kept beside those. */
   keep = 2;
 
   constructor(listener: SlabListener, debug: boolean) {
@@ -65,7 +70,7 @@ export class SlabPool {
   putBack(slab: Slab): void {
     if (this.#debug) new Uint8Array(slab.memory).fill(poison);
     this.#free.push(slab);
-    while (this.#free.length > this.keep) {
+    while (this.#free.length > this.keep + this.#peak) {
       // The smallest first: batches only grow.
       const sizes = this.#free.map(({ memory }) => memory.byteLength);
       const [smallest] = this.#free.splice(sizes.indexOf(Math.min(...sizes)), 1);
@@ -79,7 +84,8 @@ export class SlabPool {
     // A second object over the same memory: the pool's own never is garbage.
     const memory = structuredClone(slab.memory);
     const lease = this.#leases++;
-    this.#lent.set(lease, { slab, token: new ArrayBuffer(slab.memory.byteLength) });
+    this.#lent.set(lease, { slab, token: new ArrayBuffer(slab.memory.byteLength >> tokenShift) });
+    this.#notePeak();
     this.#collected.register(memory, lease);
     return memory;
   }
@@ -88,7 +94,12 @@ export class SlabPool {
   lease(slab: Slab): { readonly memory: SharedArrayBuffer; readonly release: () => void } {
     const lease = this.#leases++;
     this.#lent.set(lease, { slab });
+    this.#notePeak();
     return { memory: slab.memory, release: () => this.#giveBack(lease) };
+  }
+
+  #notePeak(): void {
+    this.#peak = Math.max(this.#lent.size, 0.995 * this.#peak);
   }
 
   #giveBack(lease: number): void {
