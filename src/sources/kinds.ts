@@ -1,15 +1,33 @@
 import { AugmentError, show, suggestion } from '../../transforms/index.ts';
+import { type ArraysSpec, arraysKind } from './arrays.ts';
+import { type CifarSpec, cifarKind } from './cifar.ts';
+import { type CsvSpec, csvKind } from './csv.ts';
+import { type IdxSpec, idxKind } from './idx.ts';
 import { type ImageFolderSpec, imageFolderKind } from './image-folder.ts';
+import { jsonLinesKind } from './json-lines.ts';
+import type { ManifestSpec } from './manifest.ts';
 import { type PicturesSpec, picturesKind } from './pictures.ts';
 import type { Source, SourceContext, SourceIndex, SourceJson, SourceKind } from './source.ts';
 
 /** Where samples come from: plain JSON, one field whose name is the kind of source. */
-export type SourceSpec = { readonly imageFolder: ImageFolderSpec } | { readonly pictures: PicturesSpec };
+export type SourceSpec =
+  | { readonly imageFolder: ImageFolderSpec }
+  | { readonly csv: CsvSpec }
+  | { readonly jsonLines: ManifestSpec }
+  | { readonly pictures: PicturesSpec }
+  | { readonly arrays: ArraysSpec }
+  | { readonly idx: IdxSpec }
+  | { readonly cifar: CifarSpec };
 
 /** Every kind of source; a new one is a file and a line here. */
 export const sourceKinds: { readonly [kind: string]: SourceKind<object, object> } = {
   imageFolder: imageFolderKind,
+  csv: csvKind,
+  jsonLines: jsonLinesKind,
   pictures: picturesKind,
+  arrays: arraysKind,
+  idx: idxKind,
+  cifar: cifarKind,
 };
 
 /** A source's spec from loose JSON, such as a config's. Throws AugmentError that names the field at fault. */
@@ -31,14 +49,14 @@ export function parseSource(json: unknown, where: string): SourceSpec {
 
 /** Lists a source's samples: done once, in the main thread. Throws AugmentError where there is nothing to read. */
 export async function scanSource(spec: SourceJson, base = process.cwd()): Promise<SourceIndex> {
-  const kind = Object.keys(parseSource(spec, 'source'))[0]!;
+  const [kind, checked] = Object.entries(parseSource(spec, 'source'))[0] as [string, object];
   const context: SourceContext = {
     base,
     parse: parseSource,
     scan: (inner) => scanSource(inner, base),
     view: viewSource,
   };
-  return { kind, data: await sourceKinds[kind]!.scan(spec[kind] as object, context) };
+  return { kind, data: await sourceKinds[kind]!.scan(checked, context) };
 }
 
 /** The source that a scan found, in any thread. */
