@@ -14,7 +14,7 @@ export { type IdxSpec, idx } from './sources/idx.ts';
 export { type ImageFolderSpec, imageFolder } from './sources/image-folder.ts';
 export { jsonLines } from './sources/json-lines.ts';
 export type { SourceSpec } from './sources/kinds.ts';
-export type { ManifestColumns, ManifestSpec } from './sources/manifest.ts';
+export type { ManifestColumns, ManifestSpec } from './sources/manifest-columns.ts';
 export { type PictureRecord, type PicturesSpec, pictures } from './sources/pictures.ts';
 export type { Labels, Source, SourceRecord } from './sources/source.ts';
 export type { DatasetSpec, DecodeSpec } from './spec.ts';

@@ -4,18 +4,9 @@ import { type CsvError, parse } from 'csv-parse';
 import { AugmentError } from '../../transforms/index.ts';
 import { character, fieldsSchema, optional } from './fields.ts';
 import { reason } from './file-bytes.ts';
-import {
-  checkManifest,
-  failColumn,
-  failRow,
-  type ManifestColumns,
-  type ManifestIndex,
-  type ManifestSpec,
-  manifestFields,
-  type ReadRows,
-  scanManifest,
-  viewManifest,
-} from './manifest.ts';
+import { type ManifestIndex, type ReadRows, scanManifest, viewManifest } from './manifest.ts';
+import { checkManifest, type ManifestColumns, type ManifestSpec, manifestFields } from './manifest-columns.ts';
+import { failColumn, failRow } from './manifest-faults.ts';
 import type { SourceKind } from './source.ts';
 
 export interface CsvColumns extends ManifestColumns {

@@ -2,18 +2,9 @@ import { createReadStream } from 'node:fs';
 import { AugmentError, show } from '../../transforms/index.ts';
 import { fieldsSchema } from './fields.ts';
 import { reason } from './file-bytes.ts';
-import {
-  checkManifest,
-  failColumn,
-  failRow,
-  type ManifestColumns,
-  type ManifestIndex,
-  type ManifestSpec,
-  manifestFields,
-  type ReadRows,
-  scanManifest,
-  viewManifest,
-} from './manifest.ts';
+import { type ManifestIndex, type ReadRows, scanManifest, viewManifest } from './manifest.ts';
+import { checkManifest, type ManifestColumns, type ManifestSpec, manifestFields } from './manifest-columns.ts';
+import { failColumn, failRow } from './manifest-faults.ts';
 import type { SourceKind } from './source.ts';
 
 /**

@@ -5,7 +5,7 @@ import { type CsvSpec, csvKind } from './csv.ts';
 import { type IdxSpec, idxKind } from './idx.ts';
 import { type ImageFolderSpec, imageFolderKind } from './image-folder.ts';
 import { jsonLinesKind } from './json-lines.ts';
-import type { ManifestSpec } from './manifest.ts';
+import type { ManifestSpec } from './manifest-columns.ts';
 import { type PicturesSpec, picturesKind } from './pictures.ts';
 import type { Source, SourceContext, SourceIndex, SourceJson, SourceKind } from './source.ts';
 

@@ -1,4 +1,5 @@
-import { AugmentError, show, suggestion } from '../../transforms/index.ts';
+import { AugmentError } from '../../transforms/index.ts';
+import { suggestBriefly } from './manifest-faults.ts';
 import { sharedInt32 } from './names.ts';
 import type { Labels } from './source.ts';
 
@@ -189,8 +190,10 @@ function classDictionary(column: string, given: readonly string[] | undefined) {
 const wholeNumber = /^(0|[1-9]\d{0,14})$/;
 
 /** By code unit, the same on every machine; by size where all are whole numbers, so that 10 comes after 9. */
-function sortNames(names: string[]): readonly string[] {
-  return names.every((name) => wholeNumber.test(name)) ? names.sort((a, b) => Number(a) - Number(b)) : names.sort();
+function sortNames(names: readonly string[]): readonly string[] {
+  return names.every((name) => wholeNumber.test(name))
+    ? names.toSorted((a, b) => Number(a) - Number(b))
+    : names.toSorted();
 }
 
 const decimal = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
@@ -201,12 +204,3 @@ function toNumber(cell: unknown): number | undefined {
     typeof cell === 'string' && decimal.test(cell.trim()) ? Number(cell) : typeof cell === 'number' ? cell : Number.NaN;
   return Number.isFinite(Math.fround(number)) ? number : undefined;
 }
-
-/** The nearest of the known names, or some of them: a hostile file may have very many, and very long ones. */
-export function suggestBriefly(written: string, known: readonly string[]): string {
-  const brief = known.slice(0, 100).map((name) => name.slice(0, 60));
-  const text = suggestion(written.slice(0, 60), brief);
-  return text.length > 400 ? `${text.slice(0, 400)}...` : text;
-}
-
-export const showBriefly = (value: unknown) => (typeof value === 'string' ? show(value.slice(0, 100)) : show(value));
