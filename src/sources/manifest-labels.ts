@@ -1,4 +1,5 @@
 import { AugmentError } from '../../transforms/index.ts';
+import { growing } from './growing.ts';
 import { suggestBriefly } from './manifest-faults.ts';
 import { sharedInt32 } from './names.ts';
 import type { Labels } from './source.ts';
@@ -42,14 +43,14 @@ function withoutLabels(): LabelCollector {
 
 function classes({ columns: [column], classNames }: LabelColumns): LabelCollector {
   const dictionary = classDictionary(column!, classNames);
-  const rows: number[] = [];
+  const rows = growing(Int32Array);
   return {
     add: ([cell], complain) => {
       rows.push(dictionary.numberOf(cell, complain));
     },
     finish: () => {
       const { names, places } = dictionary.sorted();
-      const values = sharedInt32(rows);
+      const values = sharedInt32(rows.all());
       for (let i = 0; i < values.length; i++) values[i] = places[values[i]!]!;
       return { labels: { dtype: 'int32', width: 0, values }, classNames: names };
     },
@@ -58,8 +59,8 @@ function classes({ columns: [column], classNames }: LabelColumns): LabelCollecto
 
 function classSets({ columns: [column], classNames, separator }: LabelColumns): LabelCollector {
   const dictionary = classDictionary(column!, classNames);
-  const members: number[] = [];
-  const ends: number[] = [];
+  const members = growing(Int32Array);
+  const ends = growing(Float64Array);
   return {
     add: ([cell], complain) => {
       const parts: unknown = typeof cell === 'string' ? cell.split(separator) : (cell ?? []);
@@ -80,8 +81,9 @@ function classSets({ columns: [column], classNames, separator }: LabelColumns): 
         throw new AugmentError('bad-manifest', message, { file: shown });
       }
       const values = room(ends.length, width, shown);
-      for (let row = 0, at = 0; row < ends.length; row++) {
-        for (; at < ends[row]!; at++) values[row * width + places[members[at]!]!] = 1;
+      const [member, end] = [members.all(), ends.all()];
+      for (let row = 0, at = 0; row < end.length; row++) {
+        for (; at < end[row]!; at++) values[row * width + places[member[at]!]!] = 1;
       }
       return { labels: { dtype: 'float32', width, values }, classNames: names };
     },
@@ -96,7 +98,7 @@ function classColumns({ columns, classNames = columns }: LabelColumns): LabelCol
     ['false', 0],
     ['true', 1],
   ]);
-  const rows: number[] = [];
+  const rows = growing(Float32Array);
   return {
     add: (cells, complain) => {
       for (const [i, column] of columns.entries()) {
@@ -108,14 +110,14 @@ function classColumns({ columns, classNames = columns }: LabelColumns): LabelCol
     },
     finish: (shown) => {
       const values = room(rows.length / columns.length, columns.length, shown);
-      values.set(rows);
+      values.set(rows.all());
       return { labels: { dtype: 'float32', width: columns.length, values }, classNames };
     },
   };
 }
 
 function numbers({ columns, single }: LabelColumns): LabelCollector {
-  const rows: number[] = [];
+  const rows = growing(Float32Array);
   let width = single ? undefined : columns.length;
   const take = (column: string, cell: unknown, complain: Complain) => {
     const number = toNumber(cell);
@@ -141,7 +143,7 @@ function numbers({ columns, single }: LabelColumns): LabelCollector {
     },
     finish: (shown) => {
       const values = room(rows.length, 1, shown);
-      values.set(rows);
+      values.set(rows.all());
       return { labels: { dtype: 'float32', width: width ?? 0, values }, classNames: [] };
     },
   };
@@ -160,6 +162,10 @@ function room(rows: number, width: number, shown: string): Float32Array {
   return new Float32Array(new SharedArrayBuffer(rows * width * 4));
 }
 
+/** More are no classes, and would only fill the memory. */
+const mostClasses = 1_000_000;
+const longestClassName = 256;
+
 /** Numbers classes as they come; `sorted` says what number each gets in the end. */
 function classDictionary(column: string, given: readonly string[] | undefined) {
   const numbers = new Map<string, number>((given ?? []).map((name, i) => [name, i]));
@@ -172,6 +178,10 @@ function classDictionary(column: string, given: readonly string[] | undefined) {
       const known = numbers.get(name);
       if (known !== undefined) return known;
       if (given === undefined) {
+        if (name.length > longestClassName || numbers.size === mostClasses) {
+          const expected = `at most ${mostClasses} different class names of at most ${longestClassName} characters`;
+          return complain(column, expected, cell, 'is it the right label column?');
+        }
         numbers.set(name, numbers.size);
         return numbers.size - 1;
       }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { growing } from './growing.ts';
 
 /** Many strings in memory that threads share: UTF-8, one after the other. */
 export interface Names {
@@ -32,7 +33,7 @@ export function identityOf(...parts: readonly (Uint8Array | string)[]): string {
 }
 
 /** Whole numbers in memory that threads share. */
-export function sharedInt32(values: readonly number[]): Int32Array {
+export function sharedInt32(values: ArrayLike<number>): Int32Array {
   const shared = new Int32Array(new SharedArrayBuffer(values.length * 4));
   shared.set(values);
   return shared;
@@ -42,7 +43,7 @@ export function sharedInt32(values: readonly number[]): Int32Array {
 export function collectNames(): { add(text: string): void; pack(): Names } {
   let bytes = Buffer.allocUnsafeSlow(1 << 12);
   let length = 0;
-  const ends: number[] = [];
+  const ends = growing(Float64Array);
   return {
     add(text) {
       // UTF-8 takes at most three bytes for each UTF-16 unit.
@@ -59,7 +60,7 @@ export function collectNames(): { add(text: string): void; pack(): Names } {
       const packed = new Uint8Array(new SharedArrayBuffer(length));
       packed.set(bytes.subarray(0, length));
       const packedEnds = new Float64Array(new SharedArrayBuffer(ends.length * 8));
-      packedEnds.set(ends);
+      packedEnds.set(ends.all());
       return { bytes: packed, ends: packedEnds };
     },
   };

@@ -297,6 +297,11 @@ describe('csv', () => {
       { file: 'file', label: 'x', labelKind: 'multi' },
       { code: 'too-many-classes', message: /got 30000 rows of 30000 numbers; is it the right label column/ },
     );
+    await refuses(
+      `file,x\na,${'n'.repeat(300)}\n`,
+      { file: 'file', label: 'x' },
+      { code: 'bad-manifest', message: /of at most 256 characters, got "n+\.\.\.; is it the right label column\?/ },
+    );
     const proto = await opens('file,x\na,__proto__\nb,constructor\n', { file: 'file', label: 'x' });
     assert.deepEqual(proto.classNames, ['__proto__', 'constructor']);
   });
