@@ -58,6 +58,8 @@ export interface RendererOptions {
   readonly timings?: Timings;
   /** Keeps decoded pictures, where the dataset has a cache. */
   readonly store?: Store | undefined;
+  /** Ends a download that is waited for. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a renderer needs to know of a dataset, beside its source. */
@@ -121,7 +123,7 @@ export class Renderer {
       const { timings, store } = this.#options;
       const clock = timings === undefined ? 0 : performance.now();
       const kept = store === undefined ? undefined : fromStore(store, this.source, id);
-      const record = kept ?? this.source.read(id, this.#file);
+      const record = kept ?? this.source.read(id, this.#file, this.#options.signal);
       if (record instanceof Promise) return record.catch((cause: unknown) => this.#fail(cause, epoch, id));
       if (timings !== undefined) timings.read += performance.now() - clock;
       return record;

@@ -87,10 +87,11 @@ export function viewConcatenation(whole: Concatenation, { view }: Pick<SourceCon
     identity,
     nameOf: (id) => at(id, (source, inner) => source.nameOf(inner)),
     keyOf: (id) => at(id, keyOf),
-    read: (id, into) => at(id, (source, inner) => renumbered(id, () => source.read(inner, into))),
+    read: (id, into, signal) => at(id, (source, inner) => renumbered(id, () => source.read(inner, into, signal))),
     stampOf: (id) => at(id, (source, inner) => source.stampOf?.(inner) ?? 0),
     ...(sources.some((source) => source.readMask) && {
-      readMask: (id: number) => at(id, (source, inner) => renumbered(id, () => source.readMask?.(inner))),
+      readMask: (id: number, signal?: AbortSignal) =>
+        at(id, (source, inner) => renumbered(id, () => source.readMask?.(inner, signal))),
     }),
     assertPresent: () => {
       for (const source of sources) source.assertPresent?.();

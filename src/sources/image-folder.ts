@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { AugmentError, show, suggestion } from '../../transforms/index.ts';
 import { fileStamp, readFile, reason } from './file-bytes.ts';
 import { identityOf, type Names, nameAt, packNames, sharedInt32 } from './names.ts';
+import { assertFolderPresent } from './presence.ts';
 import type { Source, SourceKind } from './source.ts';
 
 export interface ImageFolderSpec {
@@ -88,7 +89,7 @@ function view({ path, root, names, identity, labels, classNames }: FolderIndex):
       return { bytes: readFile(file, name, id, into), name };
     },
     stampOf: (id) => fileStamp(join(root, nameAt(names, id))),
-    assertPresent: () => assertPresent(root, path),
+    assertPresent: () => assertFolderPresent(root, path),
   };
 }
 
@@ -134,18 +135,4 @@ function list(root: string, shown: string): string[] {
       { file: shown, cause },
     );
   }
-}
-
-function assertPresent(root: string, shown: string): void {
-  let got = 'an empty folder';
-  try {
-    if (readdirSync(root).length > 0) return;
-  } catch (cause) {
-    got = reason(cause);
-  }
-  throw new AugmentError(
-    'source-gone',
-    `${shown}: expected the folder that was there at the start, got ${got}; is its disk still mounted?`,
-    { file: shown },
-  );
 }

@@ -1,8 +1,14 @@
 import { AugmentError, show, suggestion } from '../../transforms/index.ts';
+import { type ArraysSpec, arraysKind } from './arrays.ts';
+import { type CifarSpec, cifarKind } from './cifar.ts';
 import { type ConcatSpec, concatKind } from './concat.ts';
+import { type CsvSpec, csvKind } from './csv.ts';
 import { type FilterSpec, filterKind } from './filter.ts';
+import { type IdxSpec, idxKind } from './idx.ts';
 import { type ImageFolderSpec, imageFolderKind } from './image-folder.ts';
 import type { IterableSpec } from './iterable.ts';
+import { jsonLinesKind } from './json-lines.ts';
+import type { ManifestSpec } from './manifest-columns.ts';
 import { type MixSpec, mixKind } from './mix.ts';
 import { type ParquetSpec, parquetKind } from './parquet.ts';
 import { type PicturesSpec, picturesKind } from './pictures.ts';
@@ -22,11 +28,18 @@ export type SourceSpec =
   | { readonly subset: SubsetSpec }
   | { readonly split: SplitSpec }
   | { readonly mix: MixSpec }
-  | { readonly iterable: IterableSpec };
+  | { readonly iterable: IterableSpec }
+  | { readonly csv: CsvSpec }
+  | { readonly jsonLines: ManifestSpec }
+  | { readonly arrays: ArraysSpec }
+  | { readonly idx: IdxSpec }
+  | { readonly cifar: CifarSpec };
 
 /** Every kind of source; a new one is a file and a line here. */
 export const sourceKinds: { readonly [kind: string]: SourceKind<object, object> } = {
   imageFolder: imageFolderKind,
+  csv: csvKind,
+  jsonLines: jsonLinesKind,
   pictures: picturesKind,
   parquet: parquetKind,
   webDataset: webDatasetKind,
@@ -35,6 +48,9 @@ export const sourceKinds: { readonly [kind: string]: SourceKind<object, object> 
   subset: subsetKind,
   split: splitKind,
   mix: mixKind,
+  arrays: arraysKind,
+  idx: idxKind,
+  cifar: cifarKind,
 };
 
 /** Sources within each other, and no more: a deeper spec is a mistake, or made to exhaust the stack. */

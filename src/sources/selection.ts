@@ -51,9 +51,11 @@ export function viewSelection(selection: Selection, { view }: Pick<SourceContext
     identity,
     nameOf: (id) => inner.nameOf(ids[id]!),
     keyOf: (id) => keyOf(inner, ids[id]!),
-    read: (id, into) => renumbered(id, () => inner.read(ids[id]!, into)),
+    read: (id, into, signal) => renumbered(id, () => inner.read(ids[id]!, into, signal)),
     ...(inner.stampOf && { stampOf: (id: number) => inner.stampOf!(ids[id]!) }),
-    ...(inner.readMask && { readMask: (id: number) => renumbered(id, () => inner.readMask!(ids[id]!)) }),
+    ...(inner.readMask && {
+      readMask: (id: number, signal?: AbortSignal) => renumbered(id, () => inner.readMask!(ids[id]!, signal)),
+    }),
     ...(inner.assertPresent && { assertPresent: () => inner.assertPresent!() }),
   };
 }

@@ -40,15 +40,15 @@ export interface Source {
   keyOf?(id: number): string;
   /**
    * The sample's bytes, at once where they lie on a disk or in memory. With `into`, they hold only until the next such
-   * call. Throws (or rejects with) AugmentError where they cannot be read.
+   * call. Throws (or rejects with) AugmentError where they cannot be read. `signal` ends a download with its reason.
    */
-  read(id: number, into?: FileBytes): SourceRecord | Promise<SourceRecord>;
+  read(id: number, into?: FileBytes, signal?: AbortSignal): SourceRecord | Promise<SourceRecord>;
   /** Changes where the sample's file does: a hash of its size and time, 32 bits. */
   stampOf?(id: number): number;
   /** Samples come from parts of it by weight; the parts lie one after the other. */
   readonly mix?: Mix;
   /** The sample's mask picture, where it has one. */
-  readMask?(id: number): SourceRecord | Promise<SourceRecord> | undefined;
+  readMask?(id: number, signal?: AbortSignal): SourceRecord | Promise<SourceRecord> | undefined;
   /** Throws AugmentError `source-gone` where not one sample but all of the source has vanished, as an unmounted disk does. */
   assertPresent?(): void;
 }

@@ -24,6 +24,7 @@ export class InlineCrew implements Crew {
   #working: Promise<void> | undefined;
   #asked = 0;
   #closed = false;
+  readonly #ending = new AbortController();
 
   constructor(spec: DatasetSpec, source: Source, options: CrewOptions) {
     const slabs = new SlabPool({ created: () => {}, dropped: () => {} }, options.debug);
@@ -34,7 +35,7 @@ export class InlineCrew implements Crew {
     this.#foreman = new Foreman(this.#board, slabs, source, options.pixelBytes);
     if (options.condemned !== undefined) this.#foreman.condemn(options.condemned);
     const timings = { read: 0, decode: 0, augment: 0 };
-    this.#renderer = new Renderer(spec, source, { timings, store: options.store });
+    this.#renderer = new Renderer(spec, source, { timings, store: options.store, signal: this.#ending.signal });
     const slab = (number: number) => slabs.bytesOf(number);
     const report = this.#foreman.hear.bind(this.#foreman);
     this.#hands = new Hands(this.#renderer, this.#board, 0, this.#tallies, slab, report, timings);
@@ -66,6 +67,7 @@ export class InlineCrew implements Crew {
 
   async close(cause: unknown): Promise<void> {
     this.#closed = true;
+    this.#ending.abort(cause);
     this.#foreman.fail(cause);
     await this.#working;
     this.#renderer.close();
