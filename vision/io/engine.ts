@@ -1,6 +1,6 @@
 import { execute, type Whitenings } from '../kernels/execute.ts';
 import { joinSteps } from '../kernels/fusion.ts';
-import { type Bytes8, KernelMemory } from '../kernels/memory.ts';
+import { KernelMemory } from '../kernels/memory.ts';
 import { rebase, shrinkOf, sourceBounds } from '../kernels/warp.ts';
 import { prepareWhitening } from '../kernels/whitening.ts';
 import type { ImageOp, WarpStep } from '../ops.ts';
@@ -9,6 +9,8 @@ import { type Header, orientationMatrix, readHeader } from './header.ts';
 import { type RawSize, rawHeader, unpackRaw } from './raw.ts';
 
 export type { Header };
+
+const smallPicture = 64 * 64;
 
 /** A picture's bytes: a file's, or raw pixels. */
 export interface EncodedPicture {
@@ -83,14 +85,26 @@ export class PictureEngine {
 
   #decode(picture: EncodedPicture, header: Header, steps: readonly WarpStep[]): Decoded | Promise<Decoded> {
     if (picture.raw !== undefined) {
-      const bytes8: Bytes8 = unpackRaw(this.memory, picture.bytes, picture.raw, this.#options.background);
-      return { picture: bytes8, scale: 1, left: 0, top: 0 };
+      const { raw, bytes } = picture;
+      const [top, bottom] = rowsSeen(raw, steps);
+      const rowBytes = raw.width * raw.channels;
+      const seen = { ...raw, height: bottom - top };
+      const part = bytes.subarray(top * rowBytes, bottom * rowBytes);
+      return { picture: unpackRaw(this.memory, part, seen, this.#options.background), scale: 1, left: 0, top };
     }
     const shrink = shrinkOf(steps);
     const least = Math.min(shrink.x, shrink.y);
     const scale = least >= 8 ? 8 : least >= 4 ? 4 : least >= 2 ? 2 : 1;
     return this.#decoder.decode(picture.bytes, header, { name: picture.name, scale, region: sourceBounds(steps) });
   }
+}
+
+/** Which rows of raw pixels a warp can see. Of a small picture all: to find out would take longer. */
+function rowsSeen({ width, height }: RawSize, steps: readonly WarpStep[]): readonly [number, number] {
+  if (width * height <= smallPicture) return [0, height];
+  const [, top, , count] = sourceBounds(steps);
+  const first = Math.min(height - 1, Math.max(0, Math.floor(top)));
+  return [first, Math.min(height, Math.max(first + 1, Math.ceil(top + count)))];
 }
 
 /** The geometry that reads the stored picture (its EXIF orientation folded in), and the ops after it. */
