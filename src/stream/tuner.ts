@@ -21,7 +21,9 @@ const littleWait = 0.02;
 /** Batches in a row that must have lain ready before less is done. */
 const calmBatches = 16;
 const leastAhead = 2;
-export const mostAhead = 16;
+export const mostAhead = 8;
+/** Deliveries at the start, while threads still compile their code, from which nothing is learnt. */
+const warmUp = 16;
 
 /**
  * Sets run-ahead and workers by how long the consumer waits. Where batches always lie ready, less is made ahead and workers rest
@@ -36,6 +38,7 @@ export class Tuner {
   #wait = 0;
   #ready = 0;
   #calm = 0;
+  #noted = 0;
 
   constructor(limits: TunerLimits) {
     this.#limits = limits;
@@ -49,6 +52,7 @@ export class Tuner {
 
   /** Notes one delivery: milliseconds waited for it, since the one before, batches that lay ready, bytes of one. */
   note(waited: number, interval: number, ready: number, batchBytes: number): Tuning {
+    if (this.#noted++ < warmUp) return this.tuning;
     const share = interval <= 0 ? 0 : Math.min(1, waited / interval);
     this.#wait += 0.2 * (share - this.#wait);
     this.#ready += 0.2 * (ready - this.#ready);

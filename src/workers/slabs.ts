@@ -12,8 +12,13 @@ export interface SlabListener {
   readonly dropped: (slab: Slab) => void;
 }
 
-/** A batch weighs a quarter of what it is: the collector comes less often, and some more batches wait for it. */
-const tokenShift = 2;
+/**
+ * What a batch weighs to the collector, which comes after some 64 MiB: half of what it is, or a quarter where it is small. The
+ * less, the less often it comes, and the more batches wait for it.
+ */
+function weightOf({ memory }: Slab): number {
+  return memory.byteLength >> (memory.byteLength < 2 ** 24 ? 2 : 1);
+}
 
 /** What a slab that was given back is filled with in debug mode: NaN as float32, white as uint8. */
 const poison = 0xff;
@@ -70,7 +75,8 @@ export class SlabPool {
   putBack(slab: Slab): void {
     if (this.#debug) new Uint8Array(slab.memory).fill(poison);
     this.#free.push(slab);
-    while (this.#free.length > this.keep + this.#peak) {
+    // What is lent comes back too: together, no more than were ever of use at once.
+    while (this.#free.length > Math.max(this.keep, this.keep + this.#peak - this.#lent.size)) {
       // The smallest first: batches only grow.
       const sizes = this.#free.map(({ memory }) => memory.byteLength);
       const [smallest] = this.#free.splice(sizes.indexOf(Math.min(...sizes)), 1);
@@ -84,7 +90,7 @@ export class SlabPool {
     // A second object over the same memory: the pool's own never is garbage.
     const memory = structuredClone(slab.memory);
     const lease = this.#leases++;
-    this.#lent.set(lease, { slab, token: new ArrayBuffer(slab.memory.byteLength >> tokenShift) });
+    this.#lent.set(lease, { slab, token: new ArrayBuffer(weightOf(slab)) });
     this.#notePeak();
     this.#collected.register(memory, lease);
     return memory;
