@@ -13,11 +13,11 @@ export interface SlabListener {
 }
 
 /**
- * What a batch weighs to the collector, which comes after some 64 MiB: half of what it is, or a quarter where it is small. The
- * less, the less often it comes, and the more batches wait for it.
+ * What a batch weighs to the collector, which comes after some 64 MiB: half of what it is, or a quarter where it is small. The less,
+ * the less often it comes, and the more batches wait for it.
  */
 function weightOf({ memory }: Slab): number {
-  return memory.byteLength >> (memory.byteLength < 2 ** 24 ? 2 : 1);
+  return memory.byteLength >> (memory.byteLength < 2 ** 23 ? 2 : 1);
 }
 
 /** What a slab that was given back is filled with in debug mode: NaN as float32, white as uint8. */
