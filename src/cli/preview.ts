@@ -30,7 +30,7 @@ export const previewCommand: Command = {
       printJson({ out, bytes: png.length, ...sheet });
     } else {
       print(
-        `${out}: ${sheet.examples.length} pictures of ${target ?? relative(process.cwd(), samplePictures)}, each with its original (left) and what ${variants === 1 ? 'one epoch makes' : `${variants} epochs make`} of it.`,
+        `${out}: ${sheet.examples.length} picture${sheet.examples.length === 1 ? '' : 's'} of ${target ?? relative(process.cwd(), samplePictures)}, each with its original (left) and what ${variants === 1 ? 'one epoch makes' : `${variants} epochs make`} of it.`,
         `Plan: ${sheet.plan.join(' > ')}`,
       );
     }
