@@ -1,7 +1,7 @@
 // Builds the kernels (AssemblyScript to wasm) and the library (TypeScript to JavaScript).
 // usage: node scripts/build.mjs [--out dist]
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({ options: { out: { type: 'string', default: 'dist' } } });
@@ -14,8 +14,9 @@ function run(command, ...args) {
 }
 
 rmSync(out, { recursive: true, force: true });
-for (const [entry, wasm] of [['vision/kernels/assembly/index.ts', 'vision/kernels/vision.wasm']]) {
-  if (!existsSync(entry)) continue;
+for (const floor of ['vision', 'audio']) {
+  const entry = `${floor}/kernels/assembly/index.ts`;
+  const wasm = `${floor}/kernels/${floor}.wasm`;
   mkdirSync(`${out}/${wasm.slice(0, wasm.lastIndexOf('/'))}`, { recursive: true });
   run(
     'node_modules/assemblyscript/bin/asc.js',

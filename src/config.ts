@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { type AnyDefinition, AugmentError, parseNode, show, suggestion } from '../transforms/index.ts';
-import { catalog } from './catalog.ts';
+import { catalogs } from './catalog.ts';
 import { Dataset, dataset } from './dataset.ts';
 import { checkedTake, parseOrder } from './order/steps.ts';
 import { parseSource } from './sources/kinds.ts';
@@ -49,7 +49,7 @@ export function fromJSON(json: unknown, { base, transforms = [] }: ConfigOptions
       'config.source: expected a source such as { imageFolder: { path: data/train } }, got nothing',
     );
   }
-  const known = new Map([...catalog, ...transforms.map((definition) => [definition.name, definition] as const)]);
+  const known = new Map([...catalogs.image, ...transforms.map((definition) => [definition.name, definition] as const)]);
   const start = dataset(parseSource(config.source, 'config.source'), {
     seed: (config.seed ?? 0) as number,
     ...(base === undefined ? {} : { base }),

@@ -1,5 +1,5 @@
 import { parameterSchema, type Schema } from '../transforms/index.ts';
-import { catalog } from './catalog.ts';
+import { catalogs } from './catalog.ts';
 import { tails } from './order/steps.ts';
 import { sourceKinds } from './sources/kinds.ts';
 
@@ -14,6 +14,7 @@ export function configSchema(): Schema {
     required,
     additionalProperties: false,
   });
+  const catalog = catalogs.image;
   const transforms = [...catalog.values()].map((definition) =>
     one({ [definition.name]: parameterSchema(definition) }, [definition.name]),
   );

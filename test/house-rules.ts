@@ -16,8 +16,11 @@ export type Files = ReadonlyMap<string, string>;
 
 const longestFile = 400;
 const vagueNames = /^(utils?|helpers?|manager|misc|common|stuff)$|(-|^)(utils?|helpers?|manager)(-|$)/i;
-/** Files directly in `vision/` that are no transforms. */
-const notTransforms = ['index.ts', 'image.ts', 'ops.ts'];
+/** The floors whose files are one transform each, what declares one, and their files that are none. */
+const catalogues = [
+  { floor: 'vision', define: 'defineImageTransform', others: ['index', 'image', 'ops'] },
+  { floor: 'audio', define: 'defineAudioTransform', others: ['index', 'sound'] },
+];
 
 /** The floors, out of the one table whose first column is `folder`. */
 export function readFloors(markdown: string): readonly Floor[] {
@@ -81,6 +84,8 @@ function mayImport(file: string, floor: Floor, name: string, floors: readonly Fl
     return target !== undefined && (target.folder === floor.folder || floor.mayImport.includes(target.folder));
   }
   if (floor.packages.includes('*')) return true;
+  const scope = name.startsWith('@') ? `${name.split('/')[0]}/*` : undefined;
+  if (scope !== undefined && floor.packages.includes(scope)) return true;
   if (name.startsWith('node:')) return floor.packages.includes(name) || floor.packages.includes('node:*');
   const parts = name.split('/');
   return floor.packages.includes(name.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0]!);
@@ -130,21 +135,23 @@ function ambientState(file: string, source: ts.SourceFile): string[] {
   return found;
 }
 
-/** Each file directly in `vision/` is one transform, and has its line in the index. */
+/** Each file directly in `vision/` or `audio/` is one transform, and has its line in the index. */
 function missingFromIndex(files: Files): string[] {
   const found: string[] = [];
-  const index = (files.get('vision/index.ts') ?? '').split('\n');
-  for (const [file, text] of files) {
-    const [, name] = /^vision\/([^/]+)\.ts$/.exec(file) ?? [];
-    if (name === undefined || notTransforms.includes(`${name}.ts`)) continue;
-    const camel = name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-    if (!new RegExp(`^export const ${camel} = defineImageTransform\\(\\{\\s+name: '${camel}',`, 'm').test(text)) {
-      found.push(
-        `\`${file}\` is no transform: expected export const ${camel} = defineImageTransform({ name: '${camel}', ...; other code goes to vision/kernels/ or vision/io/`,
-      );
+  for (const { floor, define, others } of catalogues) {
+    const index = (files.get(`${floor}/index.ts`) ?? '').split('\n');
+    for (const [file, text] of files) {
+      const [, folder, name] = /^([^/]+)\/([^/]+)\.ts$/.exec(file) ?? [];
+      if (folder !== floor || name === undefined || others.includes(name)) continue;
+      const camel = name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+      if (!new RegExp(`^export const ${camel} = ${define}\\(\\{\\s+name: '${camel}',`, 'm').test(text)) {
+        found.push(
+          `\`${file}\` is no transform: expected export const ${camel} = ${define}({ name: '${camel}', ...; other code goes to ${floor}/kernels/ or ${floor}/io/`,
+        );
+      }
+      const line = `export { ${camel} } from './${name}.ts';`;
+      if (!index.includes(line)) found.push(`\`${floor}/index.ts\` lacks the line: ${line}`);
     }
-    const line = `export { ${camel} } from './${name}.ts';`;
-    if (!index.includes(line)) found.push(`\`vision/index.ts\` lacks the line: ${line}`);
   }
   return found;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { catalog } from '../src/catalog.ts';
+import { catalogs } from '../src/catalog.ts';
 import { type Dataset, dataset, fromJSON, type PictureRecord, pictures } from '../src/index.ts';
 import { Renderer, type RendererOptions } from '../src/renderer.ts';
 import { drawValues } from '../src/testing/index.ts';
@@ -23,7 +23,7 @@ const ids = records.map((_, id) => id);
 /** Random transforms with random valid values. `scale` comes last of itself; the fitted ways to whiten need a file. */
 function randomPlan(seed: number, length: number): Node[] {
   const draws = new Draws(rootKey(seed));
-  const known = [...catalog.values()].filter(({ name }) => name !== 'scale');
+  const known = [...catalogs.image.values()].filter(({ name }) => name !== 'scale');
   const one = (): Node => {
     const definition = draws.choice(known);
     const values = drawValues(definition, draws);
@@ -178,7 +178,7 @@ const last = fc.record({ dither: fc.boolean(), layout: fc.constantFrom('NHWC', '
 async function differences(plan: readonly object[], seed: number): Promise<number[]> {
   const textured = ids.slice(0, 2);
   const data = planned(
-    plan.map((json) => parseNode(json, catalog, 'plan')),
+    plan.map((json) => parseNode(json, catalogs.image, 'plan')),
     seed,
   );
   const [fused, unfused] = [await render(data, textured), await render(data, textured, { fused: false })];

@@ -28,10 +28,14 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export interface Definition<P extends Parameters = Parameters, Facts = unknown, Op = unknown, Drawn = unknown> {
   readonly name: string;
   readonly modality: Modality;
-  /** One sentence of effect. */
   /** Where it is exported: `import.meta.url`. Worker threads import transforms of your own from there. */
   readonly module?: string;
+  /** One sentence of effect. */
   readonly summary: string;
+  /** `features`: it makes features of a waveform, and comes before what takes them. */
+  readonly makes?: 'features';
+  /** What it takes, if not pictures or waveforms. */
+  readonly takes?: 'features';
   /** Paper or reference implementation. */
   readonly reference: string;
   readonly parameters: P;

@@ -1,5 +1,5 @@
-import { AugmentError, parameterSchema, type Schema, suggestion } from '../../transforms/index.ts';
-import { catalog } from '../catalog.ts';
+import { type AnyDefinition, AugmentError, parameterSchema, type Schema, suggestion } from '../../transforms/index.ts';
+import { catalogs } from '../catalog.ts';
 import { atMostOne, exactlyOne, UsageError } from './arguments.ts';
 import type { Command } from './command.ts';
 import { print, printJson, table } from './terminal.ts';
@@ -11,7 +11,7 @@ export const listCommand: Command = {
   options: { json: { type: 'boolean', help: 'As JSON, with all parameters.' } },
   run: async (positionals, given) => {
     if (atMostOne(positionals) !== undefined) throw new UsageError(`expected no argument, got "${positionals[0]}"`);
-    const all = [...catalog.values()];
+    const all = [...catalogs.image.values(), ...catalogs.audio.values()];
     if (given.json) {
       printJson(
         all.map((definition) => ({
@@ -40,47 +40,54 @@ export const describeCommand: Command = {
   options: { json: { type: 'boolean', help: 'As JSON Schema.' } },
   run: async (positionals, given) => {
     const name = exactlyOne(positionals, 'the name of a transform');
-    const definition = catalog.get(name);
-    if (definition === undefined) {
+    const found = Object.values(catalogs).flatMap((catalog) => catalog.get(name) ?? []);
+    if (found.length === 0) {
       throw new AugmentError(
         'unknown-transform',
-        `unknown transform "${name}"; ${suggestion(name, [...catalog.keys()])}`,
+        `unknown transform "${name}"; ${suggestion(
+          name,
+          Object.values(catalogs).flatMap((catalog) => [...catalog.keys()]),
+        )}`,
         { transform: name },
       );
     }
-    const { name: _own, modality, summary, reference } = definition;
-    const schema = parameterSchema(definition);
     if (given.json) {
-      printJson({
-        name,
-        modality,
-        summary,
-        reference,
-        parameters: schema.properties,
-        ...(schema.required ? { required: schema.required } : {}),
-      });
-      return 0;
+      const told = found.map(asJson);
+      printJson(told.length === 1 ? told[0] : told);
+    } else {
+      for (const [i, definition] of found.entries()) print(...(i === 0 ? [] : ['']), ...described(definition));
     }
-    const rows = Object.entries(schema.properties as Record<string, Schema>).map(([parameter, word]) => [
-      `  ${parameter}`,
-      typeOf(word),
-      word.unit ?? '',
-      word.default === undefined
-        ? (schema.required as string[] | undefined)?.includes(parameter)
-          ? 'required'
-          : 'optional'
-        : JSON.stringify(word.default),
-      word.description ?? '',
-    ]);
-    print(
-      `${name} (${modality}): ${summary}`,
-      `After ${reference}.`,
-      '',
-      ...table([['  parameter', 'type', 'unit', 'default', ''], ...rows]),
-    );
     return 0;
   },
 };
+
+function asJson(definition: AnyDefinition): object {
+  const { name, modality, summary, reference } = definition;
+  const { properties, required } = parameterSchema(definition);
+  return { name, modality, summary, reference, parameters: properties, ...(required ? { required } : {}) };
+}
+
+function described(definition: AnyDefinition): readonly string[] {
+  const { name, modality, summary, reference } = definition;
+  const { properties, required } = parameterSchema(definition);
+  const rows = Object.entries(properties as Record<string, Schema>).map(([parameter, word]) => [
+    `  ${parameter}`,
+    typeOf(word),
+    word.unit ?? '',
+    word.default === undefined
+      ? (required as string[] | undefined)?.includes(parameter)
+        ? 'required'
+        : 'optional'
+      : JSON.stringify(word.default),
+    word.description ?? '',
+  ]);
+  return [
+    `${name} (${modality}): ${summary}`,
+    `After ${reference}.`,
+    '',
+    ...table([['  parameter', 'type', 'unit', 'default', ''], ...rows]),
+  ];
+}
 
 /** A parameter's type and range, in a few characters. */
 export function typeOf(schema: Schema): string {

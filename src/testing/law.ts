@@ -1,3 +1,4 @@
+import { type SoundFacts, soundRules } from '../../audio/sound.ts';
 import {
   type AnyDefinition,
   AugmentError,
@@ -8,12 +9,12 @@ import {
   type FactRules,
   type Json,
   type Key,
+  type Modality,
   makeTransform,
   rootKey,
   type Transform,
 } from '../../transforms/index.ts';
 import { type ImageFacts, imageRules } from '../../vision/image.ts';
-import type { ImageOp } from '../../vision/ops.ts';
 import { drawValues } from './values.ts';
 
 /** A transform's factory, or anything else that carries its declaration. */
@@ -35,10 +36,15 @@ export interface Case {
   readonly given: Readonly<Record<string, Json>>;
   readonly transform: Transform;
   readonly key: Key;
-  readonly facts: ImageFacts;
+  readonly facts: SampleFacts;
 }
 
-const rules: FactRules<ImageFacts, ImageOp> = imageRules;
+/** What is known of a sample of either modality. */
+export type SampleFacts = ImageFacts | SoundFacts;
+/** An op of either, as far as laws look into it. */
+export type SampleOp = { readonly kind: string };
+
+const rules = { image: imageRules, audio: soundRules } as unknown as Record<Modality, FactRules<SampleFacts, SampleOp>>;
 
 /** A law, from what it says of one random case: a sentence where the case breaks it. */
 export function law(name: string, summary: string, holds: (one: Case) => string | undefined): Law {
@@ -48,7 +54,7 @@ export function law(name: string, summary: string, holds: (one: Case) => string 
     check: ({ definition }: Subject, seed: number) => {
       const key = rootKey(`laws ${seed}`);
       const given = drawValues(definition, new Draws(childKey(key, 'values')));
-      const facts = drawFacts(key);
+      const facts = drawFacts[definition.modality](key);
       let breach: string | undefined;
       let cause: unknown;
       try {
@@ -64,7 +70,7 @@ export function law(name: string, summary: string, holds: (one: Case) => string 
         breach = `it threw ${error}`;
       }
       if (breach === undefined) return;
-      const where = `seed ${seed}, values ${JSON.stringify(given)}, picture ${facts.width} x ${facts.height}`;
+      const where = `seed ${seed}, values ${JSON.stringify(given)}, sample ${JSON.stringify(facts)}`;
       throw new AugmentError(
         'law-broken',
         `${definition.name} breaks the law ${name} (${summary}): ${breach}; ${where}`,
@@ -77,11 +83,23 @@ export function law(name: string, summary: string, holds: (one: Case) => string 
   });
 }
 
-function drawFacts(key: Key): ImageFacts {
-  const draws = new Draws(childKey(key, 'facts'));
-  const side = () => Math.round(draws.logUniform([1, 4000]));
-  return Object.freeze({ width: side(), height: side() });
-}
+const drawFacts: Readonly<Record<Modality, (key: Key) => SampleFacts>> = {
+  image: (key) => {
+    const draws = new Draws(childKey(key, 'facts'));
+    const side = () => Math.round(draws.logUniform([1, 4000]));
+    return Object.freeze({ width: side(), height: side() });
+  },
+  audio: (key) => {
+    const draws = new Draws(childKey(key, 'facts'));
+    const frames = draws.bernoulli(0.1) ? draws.integer([0, 2]) : Math.round(draws.logUniform([1, 100_000]));
+    return Object.freeze({
+      frames,
+      channels: draws.choice([1, 1, 2, 6]),
+      sampleRate: draws.choice([8000, 16_000, 22_050, 44_100, 48_000]),
+      bins: 0,
+    });
+  },
+};
 
 /** What the transform draws for the sample, under its key or another. */
 export function draw({ definition, transform, key, facts }: Case, name = 'draw'): Json {
@@ -89,8 +107,13 @@ export function draw({ definition, transform, key, facts }: Case, name = 'draw')
 }
 
 /** The plan of the sample with these transforms. */
-export function sample(transforms: readonly Transform[], { key, facts }: Case) {
-  return drawSample<ImageFacts, ImageOp>(transforms, key, facts, rules);
+export function sample(transforms: readonly Transform[], { definition, key, facts }: Case) {
+  return drawSample<SampleFacts, SampleOp>(
+    transforms as readonly Transform<SampleFacts, SampleOp>[],
+    key,
+    facts,
+    rules[definition.modality],
+  );
 }
 
 /** Whether two values are the same JSON. */

@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { AudioOp } from '../../audio/ops/index.ts';
+import type { SoundFacts } from '../../audio/sound.ts';
 import {
   type AnyDefinition,
   AugmentError,
@@ -11,8 +13,9 @@ import {
   type Transform,
 } from '../../transforms/index.ts';
 import type { ImageFacts } from '../../vision/image.ts';
+import type { ImageOp } from '../../vision/ops.ts';
 import { notFrozen, notJson } from './json.ts';
-import { draw, type Law, law, same, sample } from './law.ts';
+import { type Case, draw, type Law, law, same, sample } from './law.ts';
 import { forbiddenValues } from './values.ts';
 
 const sameKeySameDraw = law('sameKeySameDraw', 'the same key, values and sample draw the same', (one) => {
@@ -114,10 +117,14 @@ function refusal(definition: AnyDefinition, values: object): string | undefined 
   }
 }
 
-const factsMatch = law('factsMatch', 'sizes that are declared are those that its ops make', (one) => {
+const factsMatch = law('factsMatch', 'sizes that are declared are those that its ops make', (one) =>
+  one.definition.modality === 'image' ? pictureFactsMatch(one) : soundFactsMatch(one),
+);
+
+function pictureFactsMatch(one: Case): string | undefined {
   const { steps, facts } = sample([one.transform], one);
-  let size: ImageFacts = one.facts;
-  for (const op of steps.flatMap((step) => step.ops)) {
+  let size = one.facts as ImageFacts;
+  for (const op of steps.flatMap((step) => step.ops as readonly ImageOp[])) {
     for (const step of op.kind === 'warp' ? op.steps : []) {
       const [left, top, width, height] = step.window;
       const inside =
@@ -131,10 +138,34 @@ const factsMatch = law('factsMatch', 'sizes that are declared are those that its
   }
   if (!same(size, facts)) return `its facts say ${JSON.stringify(facts)}, its ops ${JSON.stringify(size)}`;
   const declared = one.transform.values.size as readonly [number, number] | undefined;
-  return declared === undefined || isDeepStrictEqual([facts.height, facts.width], [...declared])
+  const { width, height } = facts as ImageFacts;
+  return declared === undefined || isDeepStrictEqual([height, width], [...declared])
     ? undefined
-    : `size is [${declared}], its ops make [${facts.height}, ${facts.width}]`;
-});
+    : `size is [${declared}], its ops make [${height}, ${width}]`;
+}
+
+function soundFactsMatch(one: Case): string | undefined {
+  const { steps, facts } = sample([one.transform], one);
+  const { frames, channels, sampleRate, bins } = facts as SoundFacts;
+  const whole = Number.isInteger(frames) && Number.isInteger(bins) && Number.isInteger(channels);
+  if (!whole || frames < 0 || channels < 1 || !(sampleRate > 0)) return `it makes ${JSON.stringify(facts)}`;
+  let length = (one.facts as SoundFacts).frames;
+  for (const { kind, makes, time } of steps.flatMap((step) => step.ops as readonly AudioOp[])) {
+    const next = makes?.frames ?? length;
+    if (time === undefined && next !== length && makes?.bins === undefined)
+      return `${kind} makes ${next} frames of ${length}, and does not say where they come from (time)`;
+    for (const { from, to, at, rate } of time ?? []) {
+      if (!(from >= 0 && from <= to && to <= length && Number.isFinite(at) && rate !== 0))
+        return `${kind} takes [${from}, ${to}) of ${length} frames`;
+      const end = at + (to - from) * rate;
+      const slack = 1 + Math.abs(rate);
+      if (Math.min(at, end) < -slack || Math.max(at, end) > next + slack)
+        return `${kind} puts [${from}, ${to}) to ${at}..${end} of ${next} frames`;
+    }
+    length = next;
+  }
+  return undefined;
+}
 
 const inputUntouched = law(
   'inputUntouched',
@@ -165,10 +196,11 @@ const undrawnIsTheSame = law(
     const { steps, facts } = sample(left, one);
     const others = sample(left, { ...one, key: childKey(one.key, 'another') });
     if (!same(steps, others.steps)) return `${JSON.stringify(left)} draws otherwise under another key`;
+    const of = ({ height, width, frames }: Partial<ImageFacts & SoundFacts>) => [height, width, frames];
     const size = one.transform.values.size as readonly [number, number] | undefined;
-    return size === undefined || isDeepStrictEqual([facts.height, facts.width], [...size])
-      ? undefined
-      : `size is [${size}], what remains makes [${facts.height}, ${facts.width}]`;
+    const { frames } = one.transform.values as { frames?: number };
+    const wanted = of({ ...facts, ...(size && { height: size[0], width: size[1] }), ...(frames && { frames }) });
+    return isDeepStrictEqual(of(facts), wanted) ? undefined : `it sets ${wanted}, what remains makes ${of(facts)}`;
   },
 );
 

@@ -8,7 +8,7 @@ import {
   parseNode,
 } from '../../transforms/index.ts';
 import type { SharedStore } from '../cache/index.ts';
-import { catalog } from '../catalog.ts';
+import { catalogs } from '../catalog.ts';
 import type { SourceIndex } from '../sources/source.ts';
 import { type CacheSpec, checkedNodes, type DatasetSpec, type DecodeSpec } from '../spec.ts';
 import type { BoardSize } from './board.ts';
@@ -38,7 +38,9 @@ export interface PlainPlan {
 
 /** A dataset as plain data. Throws AugmentError where a transform of the user's own cannot be found by other threads. */
 export function plainPlan({ seed, decode, cache, augment, base }: DatasetSpec): PlainPlan {
-  const own = definitionsOf(augment).filter((definition) => catalog.get(definition.name) !== definition);
+  const own = definitionsOf(augment).filter(
+    (definition) => catalogs[definition.modality].get(definition.name) !== definition,
+  );
   const homeless = own.find(({ module }) => module === undefined);
   if (homeless !== undefined) {
     throw new AugmentError(
@@ -53,7 +55,7 @@ export function plainPlan({ seed, decode, cache, augment, base }: DatasetSpec): 
 
 /** The nodes of a plan, in another thread. Throws AugmentError where a module does not export what the plan uses. */
 export async function nodesOf({ augment, modules }: PlainPlan): Promise<readonly Node[]> {
-  const known = new Map(catalog);
+  const known = new Map(catalogs.image);
   for (const module of modules) {
     for (const value of Object.values(await importModule(module))) {
       const definition = (value as { definition?: AnyDefinition } | null)?.definition;

@@ -172,8 +172,7 @@ describe('a dataset', () => {
     const huge = dataset(scenes(1)).augment(resize({ size: [16384, 16384] }));
     await assert.rejects(collect(huge), {
       code: 'out-of-memory',
-      message:
-        /^scene 0: expected pictures and batches that fit in the kernels' 2 GiB, got \d+ MiB more .*\(epoch 0, sample 0\)$/,
+      message: /^scene 0: expected samples that fit in the kernels' 2 GiB, got \d+ MiB more .*\(epoch 0, sample 0\)$/,
     });
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { catalog } from '../../src/catalog.ts';
+import { catalogs } from '../../src/catalog.ts';
 import { dataset, type PictureRecord, pictures } from '../../src/index.ts';
 import { drawValues } from '../../src/testing/index.ts';
 import { Draws, makeTransform, type Node, rootKey } from '../../transforms/index.ts';
@@ -27,7 +27,7 @@ function hardPictures(count: number): PictureRecord[] {
 /** Transforms of random kinds with random valid parameters; files are not made here. */
 function randomPlan(seed: number, length: number): Node[] {
   const draws = new Draws(rootKey(seed));
-  const known = [...catalog.values()].filter(({ name }) => name !== 'scale' && name !== 'whiten');
+  const known = [...catalogs.image.values()].filter(({ name }) => name !== 'scale' && name !== 'whiten');
   return Array.from({ length }, () => {
     const definition = draws.choice(known);
     return makeTransform(definition as never, {

@@ -1,7 +1,8 @@
 // The last steps of a picture: noise, drop, scale, strip by strip, so that nothing of full size lies between them.
 // Each step reads one strip and writes another; on its own it does the same to the planes in place, to the same bits.
 import { clampLevel, rounded } from './level';
-import { addNormals, DITHER, Field, FILL, fillWords, MASK, Noise, NOISE, unit16, unit24 } from './noise';
+import { Field, fillWords, unit16, unit24 } from '../../../transforms/kernels/assembly/field';
+import { addNormals, DITHER, FILL, MASK, Noise, NOISE } from './noise';
 
 /** Pixels that are worked on at a time, so that all that lies between two steps stays in the first cache. */
 const STRIP: i32 = 256;

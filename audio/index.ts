@@ -1,0 +1,7 @@
+export { gain } from './gain.ts';
+export { gaussianNoise } from './gaussian-noise.ts';
+export type * from './ops/index.ts';
+export { polarityInversion } from './polarity-inversion.ts';
+export { reverse } from './reverse.ts';
+export { scale } from './scale.ts';
+export { defineAudioTransform, type SoundFacts } from './sound.ts';

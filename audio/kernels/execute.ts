@@ -1,0 +1,33 @@
+import type { AudioOp, ScaleOp } from '../ops/index.ts';
+import { gain, noise } from './level.ts';
+import type { Signal, SoundMemory } from './memory.ts';
+import type { Sounds } from './sounds.ts';
+import { reverse } from './time.ts';
+
+/** Carries an op out: in place, or on a sound that it makes anew. */
+export type Runner<Op> = (memory: SoundMemory, signal: Signal, op: Op, sounds: Sounds) => Signal;
+
+/** Every op but the last, which writes to the batch. */
+export type WorkingOp = Exclude<AudioOp, ScaleOp>;
+
+const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { kind: K }>> } = {
+  gain,
+  noise,
+  reverse,
+};
+
+/** Ops that must look at the sound to know what they keep of it: [first frame, frames]. */
+type Measurer = (memory: SoundMemory, signal: Signal, op: never) => readonly [first: number, frames: number];
+const measurers: { readonly [kind in WorkingOp['kind']]?: Measurer } = {};
+
+/** What a measuring op keeps of a sound. */
+export function measure(memory: SoundMemory, signal: Signal, op: WorkingOp): readonly [first: number, frames: number] {
+  return measurers[op.kind]!(memory, signal, op as never);
+}
+
+/** Carries ops out one after the other. Memory that it takes is the caller's to release. */
+export function execute(memory: SoundMemory, signal: Signal, ops: readonly WorkingOp[], sounds: Sounds): Signal {
+  let current = signal;
+  for (const op of ops) current = (runners[op.kind] as Runner<WorkingOp>)(memory, current, op, sounds);
+  return current;
+}
