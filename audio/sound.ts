@@ -10,6 +10,8 @@ export interface SoundFacts {
   readonly sampleRate: number;
   /** Values of a column of features; 0 while it is a waveform. */
   readonly bins: number;
+  /** What features are filled up with (0). */
+  readonly padValue?: number;
   /** What ops whose length hangs on the sound itself were found to keep of it, in their order: [first frame, frames]. */
   readonly measured?: readonly (readonly [first: number, frames: number])[];
   /** How many such ops there were so far. */

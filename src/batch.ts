@@ -1,3 +1,5 @@
+import type { Segment } from '../audio/kernels/labels.ts';
+
 /** Numbers with a shape: what every trainer's tensor constructor takes. */
 export interface TensorData<T extends Float32Array | Uint8Array | Int32Array = Float32Array | Uint8Array | Int32Array> {
   readonly data: T;
@@ -5,13 +7,8 @@ export interface TensorData<T extends Float32Array | Uint8Array | Int32Array = F
   readonly dtype: T extends Float32Array ? 'float32' : T extends Uint8Array ? 'uint8' : 'int32';
 }
 
-/**
- * A minibatch. It belongs to the consumer: what was yielded never changes (unless the stream leases its batches). The
- * pixels lie in shared memory; `slice()` of them gives a copy in memory of its own.
- */
-export interface Batch {
-  /** [batch, height, width, 3], or [batch, 3, height, width]; [-1, 1] float32 unless the plan's `scale` says otherwise. */
-  readonly image: TensorData<Float32Array> | TensorData<Uint8Array>;
+/** What minibatches of every modality have. */
+interface AnyBatch {
   /** [batch] int32: index into the source's class names; [batch, width] where the source has several numbers a sample. */
   readonly label: TensorData<Int32Array> | TensorData<Float32Array>;
   /** [batch] the samples, by id. With seed, epoch and plan, each names its pixels exactly. */
@@ -25,4 +22,31 @@ export interface Batch {
   readonly valid: number;
   /** Gives the batch's memory back, where the stream leases it (`stream({ lease: true })`); does nothing otherwise. */
   release(): void;
+}
+
+/**
+ * A minibatch of pictures. It belongs to the consumer: what was yielded never changes (unless the stream leases its
+ * batches). The pixels lie in shared memory; `slice()` of them gives a copy in memory of its own.
+ */
+export interface Batch extends AnyBatch {
+  /** [batch, height, width, 3], or [batch, 3, height, width]; [-1, 1] float32 unless the plan's `scale` says otherwise. */
+  readonly image: TensorData<Float32Array> | TensorData<Uint8Array>;
+}
+
+/** A minibatch of sounds; as a `Batch`, it belongs to the consumer. */
+export interface SoundBatch extends AnyBatch {
+  /**
+   * [batch, channels, frames] of [-1, 1], filled up to the longest or to `padFrames`; with `layout: 'channelsLast'`
+   * [batch, frames, channels]. Features: [batch, channels, bins, columns] or [batch, columns, bins, channels].
+   */
+  readonly audio: TensorData<Float32Array>;
+  readonly layout: 'channelsFirst' | 'channelsLast';
+  /** [batch] frames (of features, columns) of each sound before it was filled up. */
+  readonly lengths: Int32Array;
+  /** [batch, frames]: 1 where there is sound, 0 where it was filled up. */
+  readonly mask: TensorData<Uint8Array>;
+  /** Frames a second. */
+  readonly sampleRate: number;
+  /** [batch] labels in time, where the source has them: they went with the sound. */
+  readonly segments?: readonly (readonly Segment[])[];
 }

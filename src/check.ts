@@ -95,8 +95,8 @@ export async function check(dataset: Dataset, options: CheckOptions = {}): Promi
 /** 128 bits of the sample as the network gets it. */
 async function hashOf(renderer: Renderer, epoch: number, id: number): Promise<string> {
   let [pointer, bytes] = [0, 0];
-  await renderer.render(epoch, id, (width, height, { dtype }) => {
-    bytes = width * height * 3 * (dtype === 'float32' ? 4 : 1);
+  await renderer.render(epoch, id, ({ planes, length, valueBytes }) => {
+    bytes = planes * length * valueBytes;
     pointer = renderer.reserveRow(bytes);
     return pointer;
   });

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
-import { type AnyDefinition, AugmentError, parseNode, show, suggestion } from '../transforms/index.ts';
+import { type AnyDefinition, AugmentError, type Modality, parseNode, show, suggestion } from '../transforms/index.ts';
 import { catalogs } from './catalog.ts';
 import { Dataset, dataset } from './dataset.ts';
+import { checkedDecode } from './decode-spec.ts';
 import { checkedTake, parseOrder } from './order/steps.ts';
 import { parseSource } from './sources/kinds.ts';
-import { checkedCache, checkedDecode, checkedLast, checkedNodes, type DatasetSpec } from './spec.ts';
+import { checkedCache, checkedLast, checkedNodes, checkedPadding, type DatasetSpec } from './spec.ts';
 
 /** The fields of a config, which is a dataset's JSON. */
 export const configFields = [
@@ -19,6 +20,7 @@ export const configFields = [
   'augment',
   'batch',
   'lastBatch',
+  'padFrames',
   'epochs',
 ] as const;
 
@@ -49,30 +51,37 @@ export function fromJSON(json: unknown, { base, transforms = [] }: ConfigOptions
       'config.source: expected a source such as { imageFolder: { path: data/train } }, got nothing',
     );
   }
-  const known = new Map([...catalogs.image, ...transforms.map((definition) => [definition.name, definition] as const)]);
   const start = dataset(parseSource(config.source, 'config.source'), {
     seed: (config.seed ?? 0) as number,
     ...(base === undefined ? {} : { base }),
   });
+  const { modality } = start.spec;
+  const known = new Map([
+    ...catalogs[modality],
+    ...transforms.map((definition) => [definition.name, definition] as const),
+  ]);
   const spec: DatasetSpec = {
     ...start.spec,
-    ...(config.decode === undefined ? {} : { decode: checkedDecode(config.decode, 'config.decode') }),
-    ...(config.cache === undefined ? {} : { cache: checkedCache(config.cache, 'config.cache') }),
+    ...(config.decode === undefined ? {} : { decode: checkedDecode(config.decode, modality, 'config.decode') }),
+    ...(config.cache === undefined ? {} : { cache: checkedCache(config.cache, modality, 'config.cache') }),
     ...(config.order === undefined ? {} : { order: parseOrder(config.order, 'config.order') }),
-    ...(config.augment === undefined ? {} : { augment: parseAugment(config.augment, known) }),
+    ...(config.augment === undefined ? {} : { augment: parseAugment(config.augment, known, modality) }),
     ...(config.batch === undefined ? {} : { batch: checkedTake(config.batch, 'config.batch') }),
     ...(config.lastBatch === undefined ? {} : { lastBatch: checkedLast(config.lastBatch, 'config.lastBatch') }),
+    ...(config.padFrames === undefined
+      ? {}
+      : { padFrames: checkedPadding(config.padFrames, modality, 'config.padFrames') }),
     ...(config.epochs === undefined ? {} : { epochs: parseEpochs(config.epochs) }),
   };
   return new Dataset(spec);
 }
 
-function parseAugment(json: unknown, known: ReadonlyMap<string, AnyDefinition>) {
+function parseAugment(json: unknown, known: ReadonlyMap<string, AnyDefinition>, modality: Modality) {
   if (!Array.isArray(json)) {
     throw new AugmentError('bad-config', `config.augment: expected a list of transforms, got ${show(json)}`);
   }
   const nodes = json.map((node, i) => parseNode(node, known, `config.augment[${i}]`));
-  return checkedNodes(nodes, 'config.augment');
+  return checkedNodes(nodes, modality, 'config.augment');
 }
 
 function parseEpochs(epochs: unknown): number {

@@ -1,19 +1,12 @@
 import { AugmentError, type Json, type KeyPart, type Node, show } from '../transforms/index.ts';
-import type { Batch } from './batch.ts';
+import type { Batch, SoundBatch } from './batch.ts';
+import { checkedDecode, type DecodeSpec } from './decode-spec.ts';
 import { deterministic } from './deterministic.ts';
 import { checkedTake, type Tail } from './order/steps.ts';
 import { concat } from './sources/concat.ts';
-import type { SourceSpec } from './sources/kinds.ts';
+import { modalityOf, type SourceSpec } from './sources/kinds.ts';
 import { subset } from './sources/subset.ts';
-import {
-  type CacheSpec,
-  checkedCache,
-  checkedDecode,
-  checkedLast,
-  checkedNodes,
-  type DatasetSpec,
-  type DecodeSpec,
-} from './spec.ts';
+import { type CacheSpec, checkedCache, checkedLast, checkedNodes, checkedPadding, type DatasetSpec } from './spec.ts';
 import type { StreamOptions } from './stream/options.ts';
 import { Stream } from './stream/stream.ts';
 
@@ -21,7 +14,7 @@ import { Stream } from './stream/stream.ts';
  * A dataset is a value: source, order, transforms and batch. Nothing is read until it is iterated; each method
  * returns a new one. Iterating it yields its minibatches; every epoch is shuffled and augmented anew.
  */
-export class Dataset implements AsyncIterable<Batch> {
+export class Dataset<B extends Batch | SoundBatch = Batch> implements AsyncIterable<B> {
   readonly spec: DatasetSpec;
 
   constructor(spec: DatasetSpec) {
@@ -32,42 +25,50 @@ export class Dataset implements AsyncIterable<Batch> {
    * Shuffles fully, anew in every epoch. An iterable has no random access: it is shuffled within a `window` of so many
    * samples, which is weaker, and takes their memory.
    */
-  shuffle({ window }: { readonly window?: number } = {}): Dataset {
+  shuffle({ window }: { readonly window?: number } = {}): Dataset<B> {
     const step = window === undefined ? 'shuffle' : { window: checkedTake(window, 'shuffle.window') };
     return this.#with({ order: [...this.spec.order, step] });
   }
 
   /** Keeps the first `count` samples: of the source, or of each epoch's order if called after `shuffle`. */
-  take(count: number): Dataset {
+  take(count: number): Dataset<B> {
     return this.#with({ order: [...this.spec.order, { take: checkedTake(count, 'take') }] });
   }
 
   /** Adds transforms, in this order. `scale`, if given, must be the last of all and apply to every sample. */
-  augment(...transforms: readonly Node[]): Dataset {
-    return this.#with({ augment: checkedNodes([...this.spec.augment, ...transforms]) });
+  augment(...transforms: readonly Node[]): Dataset<B> {
+    return this.#with({ augment: checkedNodes([...this.spec.augment, ...transforms], this.spec.modality) });
   }
 
   /**
    * Gathers `size` samples to a minibatch. What is left at the end of an epoch makes a smaller one (`last: 'keep'`), is
-   * dropped, is filled up with repeats (`pad`), or goes on into the next epoch (`wrap`).
+   * dropped, is filled up with repeats (`pad`), or goes on into the next epoch (`wrap`). Sounds of a batch are filled up to
+   * the longest of them, or to `padFrames`; `lengths` of the batch tells how long each was.
    */
-  batch(size: number, { last = 'keep' }: { readonly last?: Tail } = {}): Dataset {
-    return this.#with({ batch: checkedTake(size, 'batch.size'), lastBatch: checkedLast(last, 'batch.last') });
+  batch(
+    size: number,
+    { last = 'keep', padFrames }: { readonly last?: Tail; readonly padFrames?: number } = {},
+  ): Dataset<B> {
+    return this.#with({
+      batch: checkedTake(size, 'batch.size'),
+      lastBatch: checkedLast(last, 'batch.last'),
+      padFrames: checkedPadding(padFrames, this.spec.modality, 'batch.padFrames'),
+    });
   }
 
   /** Goes through `epochs` epochs (forever, if not said), each in an order and with draws of its own. */
-  repeat(epochs: number = Number.POSITIVE_INFINITY): Dataset {
+  repeat(epochs: number = Number.POSITIVE_INFINITY): Dataset<B> {
     return this.#with({ epochs: epochs === Number.POSITIVE_INFINITY ? epochs : checkedTake(epochs, 'repeat') });
   }
 
-  /** Pictures are read with these options. */
-  decode(options: DecodeSpec): Dataset {
-    return this.#with({ decode: checkedDecode({ ...this.spec.decode, ...options }, 'decode') });
+  /** Files are read with these options. */
+  decode(options: DecodeSpec): Dataset<B> {
+    return this.#with({ decode: checkedDecode({ ...this.spec.decode, ...options }, this.spec.modality, 'decode') });
   }
 
   /** Keeps decoded pictures in a folder (`dir`) or in memory, so that later epochs need not decode them. */
-  cache(options: CacheSpec): Dataset {
-    return this.#with({ cache: checkedCache(options, 'cache') });
+  cache(options: CacheSpec): Dataset<B> {
+    return this.#with({ cache: checkedCache(options, this.spec.modality, 'cache') });
   }
 
   /**
@@ -75,29 +76,29 @@ export class Dataset implements AsyncIterable<Batch> {
    * on everything, that the network can learn them by heart. A batch is at most that large. What is drawn of a transform
    * is left out, as by `deterministic`.
    */
-  overfit(count: number): Dataset {
+  overfit(count: number): Dataset<B> {
     const { source, seed, augment, order, batch } = this.spec;
     const all = 'mix' in source ? concat(source.mix.sources.map((part) => part.source)) : source;
     return this.#with({
       source: subset(all, checkedTake(count, 'overfit'), { seed, balanced: 'auto' }),
-      augment: checkedNodes(deterministic(augment)),
+      augment: checkedNodes(deterministic(augment), this.spec.modality),
       order: order.filter((step) => step === 'shuffle'),
       batch: Math.min(batch, count),
     });
   }
 
   /** Starts it: an async iterator of minibatches with `report()`. */
-  stream(options: StreamOptions = {}): Stream {
-    return new Stream(this.spec, options);
+  stream(options: StreamOptions = {}): Stream<B> {
+    return new Stream<B>(this.spec, options);
   }
 
-  [Symbol.asyncIterator](): AsyncIterator<Batch> {
+  [Symbol.asyncIterator](): AsyncIterator<B> {
     return this.stream()[Symbol.asyncIterator]();
   }
 
   /** The same dataset as a config file holds it. */
   toJSON(): { readonly [field: string]: Json } {
-    const { seed, source, decode, cache, order, augment, batch, lastBatch, epochs } = this.spec;
+    const { seed, source, decode, cache, order, augment, batch, lastBatch, padFrames, epochs } = this.spec;
     return JSON.parse(
       JSON.stringify({
         seed,
@@ -108,25 +109,40 @@ export class Dataset implements AsyncIterable<Batch> {
         ...(augment.length === 0 ? {} : { augment }),
         batch,
         ...(lastBatch === 'keep' ? {} : { lastBatch }),
+        ...(padFrames === 0 ? {} : { padFrames }),
         ...(epochs === 1 ? {} : { epochs: epochs === Number.POSITIVE_INFINITY ? 'forever' : epochs }),
       }),
     );
   }
 
-  #with(change: Partial<DatasetSpec>): Dataset {
-    return new Dataset({ ...this.spec, ...change });
+  #with(change: Partial<DatasetSpec>): Dataset<B> {
+    return new Dataset<B>({ ...this.spec, ...change });
   }
 }
 
-/** A dataset over `source`. The seed, a safe integer or a string, fixes every random choice of the run. */
-export function dataset(
-  source: SourceSpec,
-  { seed = 0, base }: { readonly seed?: KeyPart; readonly base?: string } = {},
-): Dataset {
+export interface DatasetOptions {
+  readonly seed?: KeyPart;
+  /** The folder that relative paths start from (the working directory). */
+  readonly base?: string;
+}
+
+/** Sources that are seen to be of sound by their type. */
+type SoundSource = { readonly audioFolder: unknown } | { readonly sounds: unknown };
+
+/**
+ * A dataset over `source`. Its batches are of pictures or of sound as the source is; where that cannot be seen from its
+ * type, as with `concat` of sounds, say so: `dataset<SoundBatch>(concat(...))`. The seed, a safe integer or a string,
+ * fixes every random choice of the run.
+ */
+export function dataset<B extends Batch | SoundBatch = Batch, S extends SourceSpec = SourceSpec>(
+  source: S,
+  { seed = 0, base }: DatasetOptions = {},
+): Dataset<[S] extends [SoundSource] ? SoundBatch : B> {
   if (typeof seed !== 'string' && !Number.isSafeInteger(seed)) {
     throw new AugmentError('bad-parameter', `dataset.seed: expected a whole number or a string, got ${show(seed)}`);
   }
-  return new Dataset({
+  return new Dataset<never>({
+    modality: modalityOf(source),
     seed,
     source,
     decode: {},
@@ -135,6 +151,7 @@ export function dataset(
     augment: [],
     batch: 1,
     lastBatch: 'keep',
+    padFrames: 0,
     epochs: 1,
     base,
   });

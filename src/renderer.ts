@@ -18,12 +18,14 @@ import { resize, scale } from '../vision/index.ts';
 import { type Header, PictureEngine } from '../vision/io/engine.ts';
 import { loadWhitening } from '../vision/io/whitening-file.ts';
 import { canonical, fuse } from '../vision/kernels/fusion.ts';
-import type { Store } from './cache/index.ts';
 import { fromStore, type ReadRecord, reducedSize, storeEntry } from './reduction.ts';
+import { sampleError } from './sample-error.ts';
+import type { Place, RendererOptions, SampleRenderer } from './sample-renderer.ts';
 import { FileBytes } from './sources/file-bytes.ts';
 import { scanSource, viewSource } from './sources/kinds.ts';
 import type { Source, SourceRecord } from './sources/source.ts';
-import { type CacheSpec, type DatasetSpec, withScale } from './spec.ts';
+import { type CacheSpec, type DatasetSpec, type RenderSpec, withScale } from './spec.ts';
+import { highOf, lowOf, packPair, type RowShape } from './workers/row-form.ts';
 
 /** What was decided of one sample, and how it is carried out. */
 export interface Explanation {
@@ -42,31 +44,8 @@ export interface Pixels {
   readonly data: Uint8Array;
 }
 
-/** Asked for the row of a sample, once its size is known. Returns a byte offset into the kernels' memory. */
-export type Place = (width: number, height: number, scale: ScaleOp) => number;
-
-/** Milliseconds spent, summed over samples; measured only where asked for. */
-export interface Timings {
-  read: number;
-  decode: number;
-  augment: number;
-}
-
-export interface RendererOptions {
-  /** False: carry out each op by itself, for comparison. */
-  readonly fused?: boolean;
-  readonly timings?: Timings;
-  /** Keeps decoded pictures, where the dataset has a cache. */
-  readonly store?: Store | undefined;
-  /** Ends a download that is waited for. */
-  readonly signal?: AbortSignal;
-}
-
-/** What a renderer needs to know of a dataset, beside its source. */
-export type RenderSpec = Pick<DatasetSpec, 'seed' | 'augment' | 'decode' | 'cache' | 'base'>;
-
 /** Makes samples of one dataset: (epoch, sample id) to pixels, each a pure function of (seed, epoch, sample id, plan). */
-export class Renderer {
+export class Renderer implements SampleRenderer {
   readonly source: Source;
   readonly nodes: readonly Node[];
   readonly #engine: PictureEngine;
@@ -86,7 +65,7 @@ export class Renderer {
 
   constructor(spec: RenderSpec, source: Source, options: RendererOptions = {}) {
     this.source = source;
-    this.nodes = withScale(spec.augment);
+    this.nodes = withScale(spec.augment, 'image');
     this.#sampleKey = sampleKeys(rootKey(spec.seed));
     this.#plan = planner(this.nodes, imageRules);
     this.#options = options;
@@ -179,11 +158,11 @@ export class Renderer {
 
   /** One sample as 8-bit RGB, whatever its plan scales to. `nodes`: other transforms than the dataset's. */
   async pixels(epoch: number, id: number, nodes: readonly Node[] = this.nodes): Promise<Pixels> {
-    const visible = [...withScale(nodes).slice(0, -1), scale({ dtype: 'uint8' })];
+    const visible = [...withScale(nodes, 'image').slice(0, -1), scale({ dtype: 'uint8' })];
     let [pointer, width, height] = [0, 0, 0];
-    const place: Place = (w, h) => {
-      [width, height] = [w, h];
-      pointer = this.reserveRow(w * h * 3);
+    const place: Place = ({ code, length }) => {
+      [width, height] = [highOf(code), lowOf(code)];
+      pointer = this.reserveRow(length);
       return pointer;
     };
     await this.render(epoch, id, place, visible);
@@ -239,36 +218,32 @@ export class Renderer {
     const plan = planOf(again, { width: header.width, height: header.height });
     const drawn = opsOf(plan);
     const ops = this.#options.fused === false ? canonical(drawn) : fuse(drawn);
-    const out = place(plan.facts.width, plan.facts.height, drawn[drawn.length - 1] as ScaleOp);
+    const out = place(shapeOf(plan.facts, drawn[drawn.length - 1] as ScaleOp));
     return this.#engine.render(record, header, ops, out, this.#options.timings);
   }
 
   #fail(cause: unknown, epoch: number, id: number): never {
-    if (!(cause instanceof AugmentError)) {
-      throw new AugmentError(
-        'failed',
-        `${this.source.nameOf(id)}: ${(cause as Error).message} (epoch ${epoch}, sample ${id})`,
-        {
-          file: this.source.nameOf(id),
-          epoch,
-          sampleId: id,
-          cause,
-        },
-      );
-    }
-    if (cause.sampleId !== undefined) throw cause;
-    const { code, transform, parameter } = cause;
-    const file = cause.file ?? this.source.nameOf(id);
-    const where = cause.file === undefined ? `${file}: ` : '';
-    throw new AugmentError(code, `${where}${cause.message} (epoch ${epoch}, sample ${id})`, {
-      file,
-      transform,
-      parameter,
-      epoch,
-      sampleId: id,
-      cause,
-    });
+    throw sampleError(this.source, cause, epoch, id);
   }
+}
+
+/** A picture as a row: one plane of all of its values. */
+function shapeOf({ width, height }: ImageFacts, { dtype }: ScaleOp): RowShape {
+  if (width > 0xffff || height > 0xffff) {
+    throw new AugmentError(
+      'too-large',
+      `expected samples of at most 65535 x 65535 pixels, got ${height} x ${width} (height x width)`,
+    );
+  }
+  return {
+    code: packPair(width, height),
+    planes: 1,
+    length: width * height * 3,
+    valueBytes: dtype === 'float32' ? 4 : 1,
+    isRagged: false,
+    padValue: 0,
+    sampleRate: 0,
+  };
 }
 
 function opsOf(plan: SamplePlan<ImageFacts, ImageOp>): readonly ImageOp[] {

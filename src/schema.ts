@@ -14,8 +14,8 @@ export function configSchema(): Schema {
     required,
     additionalProperties: false,
   });
-  const catalog = catalogs.image;
-  const transforms = [...catalog.values()].map((definition) =>
+  const definitions = Object.values(catalogs).flatMap((catalog) => [...catalog.values()]);
+  const transforms = definitions.map((definition) =>
     one({ [definition.name]: parameterSchema(definition) }, [definition.name]),
   );
   const groups = [
@@ -53,6 +53,23 @@ export function configSchema(): Schema {
         properties: {
           maxPixels: { ...positive, default: 100_000_000, description: 'A picture with more pixels is refused.' },
           onTruncated: { enum: ['error', 'accept'], default: 'error', description: 'A file that ends early.' },
+          sampleRate: {
+            type: 'integer',
+            minimum: 100,
+            maximum: 1_000_000,
+            description: 'Sounds of another rate are brought to this one, in Hz.',
+          },
+          channels: { enum: ['keep', 'mono', 'stereo'], default: 'keep', description: 'Of sounds.' },
+          maxValues: {
+            ...positive,
+            default: 100_000_000,
+            description: 'A sound with more frames times channels is refused.',
+          },
+          onNotFinite: {
+            enum: ['error', 'silence'],
+            default: 'error',
+            description: 'Values that are no finite number.',
+          },
           background: { type: 'array', items: { type: 'number', minimum: 0, maximum: 255 }, minItems: 3, maxItems: 3 },
         },
       },
@@ -82,6 +99,10 @@ export function configSchema(): Schema {
         default: 'keep',
         description: 'What becomes of a last batch that is not full.',
       },
+      padFrames: {
+        ...positive,
+        description: 'Sounds of a batch are filled up to so many frames; left out: to the longest.',
+      },
       epochs: { anyOf: [positive, { const: 'forever' }], default: 1 },
     },
     $defs: {
@@ -90,7 +111,7 @@ export function configSchema(): Schema {
         oneOf: Object.entries(sourceKinds).map(([kind, { schema }]) => one({ [kind]: schema }, [kind])),
       },
       ...Object.assign({}, ...Object.values(sourceKinds).map(({ defs }) => defs)),
-      node: { anyOf: [...transforms, { enum: [...catalog.keys()] }, ...groups] },
+      node: { anyOf: [...transforms, { enum: [...new Set(definitions.map(({ name: known }) => known))] }, ...groups] },
     },
   };
 }

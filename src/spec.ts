@@ -1,17 +1,17 @@
-import { AugmentError, isGroup, type KeyPart, type Node, show, suggestion } from '../transforms/index.ts';
-import { scale } from '../vision/index.ts';
+import * as audio from '../audio/index.ts';
+import {
+  AugmentError,
+  isGroup,
+  type KeyPart,
+  type Modality,
+  type Node,
+  show,
+  suggestion,
+} from '../transforms/index.ts';
+import * as vision from '../vision/index.ts';
+import type { DecodeSpec } from './decode-spec.ts';
 import { type OrderStep, type Tail, tails } from './order/steps.ts';
 import type { SourceSpec } from './sources/kinds.ts';
-
-/** How pictures are read. */
-export interface DecodeSpec {
-  /** A picture with more pixels is refused before memory is asked for (100 million). */
-  readonly maxPixels?: number;
-  /** A file that ends early: an error, or grey where it is missing. */
-  readonly onTruncated?: 'error' | 'accept';
-  /** What shows through transparent pixels, [red, green, blue] in grey levels ([0, 0, 0]). */
-  readonly background?: readonly [number, number, number];
-}
 
 /** Where decoded pictures are kept, so that later epochs need not decode: a folder that outlives the process, or memory. */
 export interface CacheSpec {
@@ -25,6 +25,8 @@ export interface CacheSpec {
 
 /** All that a dataset is; every field survives JSON. */
 export interface DatasetSpec {
+  /** What its samples are; follows from the source, and is no part of the JSON. */
+  readonly modality: Modality;
   readonly seed: KeyPart;
   readonly source: SourceSpec;
   readonly decode: DecodeSpec;
@@ -33,24 +35,36 @@ export interface DatasetSpec {
   readonly augment: readonly Node[];
   readonly batch: number;
   readonly lastBatch: Tail;
+  /** Sounds of a batch are filled up to so many frames; 0: to the longest one. */
+  readonly padFrames: number;
   /** `Infinity`: forever. */
   readonly epochs: number;
   /** The folder that relative paths start from; not part of the JSON. */
   readonly base: string | undefined;
 }
 
+/** What a renderer needs to know of a dataset, beside its source. */
+export type RenderSpec = Pick<DatasetSpec, 'modality' | 'seed' | 'augment' | 'decode' | 'cache' | 'padFrames' | 'base'>;
+
 /** The nodes, with the default `scale` at the end if there is none. */
-export function withScale(nodes: readonly Node[]): readonly Node[] {
+export function withScale(nodes: readonly Node[], modality: Modality): readonly Node[] {
   const last = nodes.at(-1);
-  return last !== undefined && isScale(last) ? nodes : [...nodes, scale()];
+  if (last !== undefined && isScale(last)) return nodes;
+  return [...nodes, modality === 'audio' ? audio.scale() : vision.scale()];
 }
+
+const modalityNames: Readonly<Record<Modality, string>> = { image: 'pictures', audio: 'sound' };
 
 function isScale(node: Node): boolean {
   return !isGroup(node) && node.definition.name === 'scale';
 }
 
-/** Refuses what is not a transform, two of one name, and a `scale` that is not the last step of every sample. */
-export function checkedNodes(nodes: readonly Node[], where = 'augment'): readonly Node[] {
+/**
+ * Refuses what is not a transform of this modality, two of one name, a `scale` that is not the last step of every sample,
+ * and features before what takes waveforms.
+ */
+export function checkedNodes(nodes: readonly Node[], modality: Modality, where = 'augment'): readonly Node[] {
+  let isFeatures = false;
   const visit = (siblings: readonly Node[], path: string, top: boolean): void => {
     const named = siblings.flatMap((node) => (node?.name === undefined ? [] : [node.name]));
     const twice = named.find((name, i) => named.indexOf(name) !== i);
@@ -70,12 +84,31 @@ export function checkedNodes(nodes: readonly Node[], where = 'augment'): readonl
         visit(node.children, `${here}.${node.group}`, false);
         continue;
       }
-      if (node.definition.modality !== 'image') {
+      const { name, makes, takes = 'waveform' } = node.definition;
+      if (node.definition.modality !== modality) {
+        const other = modalityNames[node.definition.modality];
         throw new AugmentError(
           'bad-parameter',
-          `${here}: expected a picture transform, got ${node.definition.name}, which is for ${node.definition.modality}`,
+          `${here}: expected a transform of ${modalityNames[modality]}, which is what the source has, got ${name}, which is for ${other}`,
+          { transform: name },
         );
       }
+      if (makes === 'features' && (!top || node.p !== 1)) {
+        throw new AugmentError(
+          'bad-parameter',
+          `${here}: expected ${name} outside of any group and with p 1; it sets the shape of the whole batch`,
+          { transform: name },
+        );
+      }
+      if (!isScale(node) && (takes === 'features') !== isFeatures && modality === 'audio') {
+        const wanted = isFeatures ? 'what takes features' : 'logMel, mfcc or spectrogram before it';
+        throw new AugmentError(
+          'bad-parameter',
+          `${here}: expected ${wanted}, got ${name}, which takes a ${takes === 'features' ? 'spectrum' : 'waveform'}; put it ${isFeatures ? 'before' : 'after'} the features`,
+          { transform: name },
+        );
+      }
+      isFeatures ||= makes === 'features';
       if (isScale(node) && (!top || i !== siblings.length - 1 || node.p !== 1)) {
         throw new AugmentError(
           'bad-parameter',
@@ -98,10 +131,20 @@ export function checkedLast(last: unknown, where: string): Tail {
 
 const cacheFields = ['dir', 'memory', 'maxBytes', 'maxSide'];
 
-export function checkedCache(options: unknown, where: string): CacheSpec {
+/** Frames that sounds are filled up to; 0: the longest one's. */
+export function checkedPadding(frames: unknown, modality: Modality, where: string): number {
+  if (frames === undefined) return 0;
+  const isWhole = Number.isSafeInteger(frames) && (frames as number) >= 1 && (frames as number) < 2 ** 29;
+  if (modality === 'audio' && isWhole) return frames as number;
+  const wanted = modality === 'audio' ? 'a whole number >= 1' : 'it with sound only, since pictures are not filled up';
+  throw new AugmentError('bad-parameter', `${where}: expected ${wanted}, got ${show(frames)}`);
+}
+
+export function checkedCache(options: unknown, modality: Modality, where: string): CacheSpec {
   const fail = (message: string) => {
     throw new AugmentError('bad-parameter', `${where}${message}`);
   };
+  if (modality !== 'image') fail(': expected a source of pictures, got sound, whose files are read as fast as a cache');
   if (typeof options !== 'object' || options === null)
     fail(`: expected { dir } or { memory: true }, got ${show(options)}`);
   for (const name of Object.keys(options as object)) {
@@ -120,28 +163,4 @@ export function checkedCache(options: unknown, where: string): CacheSpec {
       fail(`.${name}: expected a whole number >= 1, got ${show(value)}`);
   }
   return options as CacheSpec;
-}
-
-const decodeFields = ['maxPixels', 'onTruncated', 'background'];
-
-export function checkedDecode(options: unknown, where: string): DecodeSpec {
-  const fail = (message: string) => {
-    throw new AugmentError('bad-parameter', `${where}${message}`);
-  };
-  if (typeof options !== 'object' || options === null) fail(`: expected an object, got ${show(options)}`);
-  const { maxPixels, onTruncated, background } = options as DecodeSpec;
-  for (const name of Object.keys(options as object)) {
-    if (!decodeFields.includes(name)) {
-      fail(`: unknown field "${name}"; ${suggestion(name, decodeFields)}`);
-    }
-  }
-  if (maxPixels !== undefined && !(Number.isSafeInteger(maxPixels) && maxPixels >= 1))
-    fail(`.maxPixels: expected a whole number >= 1, got ${show(maxPixels)}`);
-  if (onTruncated !== undefined && onTruncated !== 'error' && onTruncated !== 'accept')
-    fail(`.onTruncated: expected "error" or "accept", got ${show(onTruncated)}`);
-  const isColor =
-    Array.isArray(background) && background.length === 3 && background.every((level) => level >= 0 && level <= 255);
-  if (background !== undefined && !isColor)
-    fail(`.background: expected [red, green, blue] from 0 to 255, got ${show(background)}`);
-  return options as DecodeSpec;
 }

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { catalogs } from '../src/catalog.ts';
 import { type Dataset, dataset, fromJSON, type PictureRecord, pictures } from '../src/index.ts';
-import { Renderer, type RendererOptions } from '../src/renderer.ts';
+import { Renderer } from '../src/renderer.ts';
+import type { RendererOptions } from '../src/sample-renderer.ts';
 import { drawValues } from '../src/testing/index.ts';
 import { Draws, makeTransform, type Node, oneOf, parseNode, rootKey, someOf } from '../transforms/index.ts';
 import * as vision from '../vision/index.ts';
@@ -48,8 +49,8 @@ async function render(
   try {
     for (const id of which) {
       let [pointer, bytes] = [0, 0];
-      await renderer.render(epoch, id, (width, height) => {
-        bytes = width * height * 12;
+      await renderer.render(epoch, id, ({ length, valueBytes }) => {
+        bytes = length * valueBytes;
         pointer = renderer.reserveRow(bytes);
         return pointer;
       });

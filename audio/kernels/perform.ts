@@ -21,7 +21,8 @@ export interface Performed {
 
 /**
  * Carries out a plan up to its last op. Where an op must look at the sound to know what it keeps, the plan is drawn anew with
- * that known: draws are keyed, so that what came before stays the same. `isFused` false: each op by itself.
+ * that known: draws are keyed, so that what came before stays the same. `isFused` false: each op by itself. `skip`: ops that were
+ * carried out already, by reading no more than they leave.
  */
 export function perform(
   memory: SoundMemory,
@@ -30,11 +31,12 @@ export function perform(
   draw: DrawPlan,
   sounds: Sounds,
   isFused = true,
+  skip = 0,
 ): Performed {
   const measured: (readonly [number, number])[] = [];
   let plan = first;
   let signal = source;
-  for (let done = 0; ; ) {
+  for (let done = skip; ; ) {
     const ops: AudioOp[] = [];
     for (const step of plan.steps) ops.push(...step.ops);
     const tail = ops[ops.length - 1];

@@ -26,6 +26,7 @@ export interface OpBase {
     readonly frames?: number;
     readonly sampleRate?: number;
     readonly bins?: number;
+    readonly padValue?: number;
   };
   /** Where labels in time go to. Left out: time stays as it is. */
   readonly time?: readonly TimePiece[];

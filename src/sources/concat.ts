@@ -1,6 +1,6 @@
 import { AugmentError, show } from '../../transforms/index.ts';
 import { firstAbove } from './first-above.ts';
-import { keyOf, openInner, renumbered } from './inner-source.ts';
+import { commonModality, keyOf, openInner, renumbered } from './inner-source.ts';
 import type { SourceSpec } from './kinds.ts';
 import { mergeLabels } from './merged-labels.ts';
 import { identityOf } from './names.ts';
@@ -37,6 +37,7 @@ export const concatKind: SourceKind<ConcatSpec, Concatenation> = {
     minItems: 1,
     items: sourceSchema,
   },
+  modality: (sources, of) => commonModality(sources, of, 'concat'),
   parse: (json, where, { parse }) => {
     if (!Array.isArray(json) || json.length === 0) {
       throw new AugmentError('bad-config', `${where}: expected a list of at least one source, got ${show(json)}`);

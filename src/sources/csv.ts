@@ -28,6 +28,7 @@ const fields = { ...manifestFields, delimiter: optional(character('What stands b
 
 export const csvKind: SourceKind<CsvSpec, ManifestIndex> = {
   schema: { description: 'A CSV file that lists the samples.', ...fieldsSchema(fields) },
+  modality: ({ media = 'image' }) => media,
   parse(json, where) {
     checkManifest(json, fields, where);
     const { delimiter } = json as CsvSpec;

@@ -14,15 +14,16 @@ export class FileBytes {
     return this.#bytes.subarray(0, size);
   }
 
-  read(path: string): Uint8Array {
+  /** `most`: no more than so many bytes of it. */
+  read(path: string, most = Number.POSITIVE_INFINITY): Uint8Array {
     const file = openSync(path, 'r');
     try {
-      const { size } = fstatSync(file);
+      const size = Math.min(fstatSync(file).size, most);
       // One byte more than the file should have tells whether it grew since.
       if (this.#bytes.length <= size) this.#bytes = Buffer.allocUnsafeSlow(2 * size + 1);
       let length = 0;
       for (;;) {
-        const got = readSync(file, this.#bytes, length, this.#bytes.length - length, null);
+        const got = readSync(file, this.#bytes, length, Math.min(this.#bytes.length, most) - length, null);
         if (got === 0) return this.#bytes.subarray(0, length);
         length += got;
         if (length === this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes, Buffer.allocUnsafeSlow(length)]);
@@ -34,10 +35,28 @@ export class FileBytes {
   }
 }
 
+/** A file of more bytes is not read whole before it is known which part is needed. */
+const mostWhole = 1 << 20;
+/** What is read of such a file: more than the header of any sound. */
+const beginning = 1 << 16;
+
+/** A file's bytes, or of a long one the beginning and its path. Throws AugmentError where it cannot be read. */
+export function readBeginning(
+  path: string,
+  name: string,
+  sampleId: number,
+  into?: FileBytes,
+): { readonly bytes: Uint8Array; readonly path?: string } {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size <= mostWhole) return { bytes: readFile(path, name, sampleId, into) };
+  return { bytes: readFile(path, name, sampleId, into, beginning), path };
+}
+
 /** A file's bytes; `name` is what errors show. Throws AugmentError where it cannot be read. */
-export function readFile(path: string, name: string, sampleId: number, into?: FileBytes): Uint8Array {
+export function readFile(path: string, name: string, sampleId: number, into?: FileBytes, most?: number): Uint8Array {
   try {
-    return into === undefined ? readFileSync(path) : into.read(path);
+    if (into !== undefined) return into.read(path, most);
+    return most === undefined ? readFileSync(path) : new FileBytes().read(path, most);
   } catch (cause) {
     throw new AugmentError(
       'unreadable',

@@ -45,6 +45,7 @@ export const filterKind: SourceKind<FilterSpec, Selection> = {
     additionalProperties: false,
   },
   defs: { where: whereSchema },
+  modality: ({ source }, of) => of(source),
   parse: (json, where, { parse }) => {
     const fields = checkedFields(json, ['source', 'where'], where);
     const source = parse(fields.source, `${where}.source`) as SourceSpec;

@@ -1,4 +1,4 @@
-import { AugmentError } from '../../transforms/index.ts';
+import { AugmentError, type Modality } from '../../transforms/index.ts';
 import type { Source, SourceContext, SourceIndex, SourceJson } from './source.ts';
 
 /** A source within another, listed and opened. Throws AugmentError where it has weights, which would get lost. */
@@ -17,6 +17,21 @@ export async function openInner(
     );
   }
   return { index, source };
+}
+
+/** What the samples of all these sources are. Throws AugmentError where some are pictures and some are sound. */
+export function commonModality(
+  specs: readonly SourceJson[],
+  of: (inner: SourceJson) => Modality,
+  outer: string,
+): Modality {
+  const found = specs.map(of);
+  const other = found.find((modality) => modality !== found[0]);
+  if (other === undefined) return found[0]!;
+  throw new AugmentError(
+    'bad-config',
+    `${outer}: expected sources of one kind, got pictures and sound; make a dataset of each, and read both`,
+  );
 }
 
 /** The name that a sample has on every machine; what is hashed to choose by name. */

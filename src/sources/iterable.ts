@@ -1,4 +1,4 @@
-import { AugmentError, show } from '../../transforms/index.ts';
+import { AugmentError, type Modality, show } from '../../transforms/index.ts';
 import { checkedClassNames } from './label-texts.ts';
 import { bytesOfRecord, checkedRecord, nameOfRecord, type PictureRecord } from './picture-record.ts';
 import type { SourceRecord } from './source.ts';
@@ -10,6 +10,8 @@ export interface IterableSpec {
   /** The pictures, or what makes them: called for every pass. */
   readonly make: Pictures | (() => Pictures | Promise<Pictures>);
   readonly classNames?: readonly string[];
+  /** What the records are (`image`); a sound is a file's bytes. */
+  readonly media?: Modality;
 }
 
 /** A record of a sequential source: its id is its place, from 0. */
@@ -33,9 +35,10 @@ export interface SequentialSource {
  */
 export function iterable(
   make: IterableSpec['make'],
-  { classNames }: Pick<IterableSpec, 'classNames'> = {},
+  { classNames, media }: Pick<IterableSpec, 'classNames' | 'media'> = {},
 ): { readonly iterable: IterableSpec } {
-  const spec = checkedIterable({ make, ...(classNames === undefined ? {} : { classNames }) }, 'iterable');
+  const options = { ...(classNames === undefined ? {} : { classNames }), ...(media === undefined ? {} : { media }) };
+  const spec = checkedIterable({ make, ...options }, 'iterable');
   const toJSON = () => {
     throw new AugmentError(
       'not-json',
@@ -47,12 +50,15 @@ export function iterable(
 
 /** Checks a loose spec. Throws AugmentError that says what it should be. */
 export function checkedIterable(json: unknown, where: string): IterableSpec {
-  const { make, classNames } = (json ?? {}) as { readonly [field: string]: unknown };
+  const { make, classNames, media } = (json ?? {}) as { readonly [field: string]: unknown };
   if (typeof make !== 'function' && !isIterable(make)) {
     throw new AugmentError(
       'bad-parameter',
       `${where}: expected pictures that can be iterated, or a function that makes them, got ${show(make)}`,
     );
+  }
+  if (media !== undefined && media !== 'image' && media !== 'audio') {
+    throw new AugmentError('bad-parameter', `${where}.media: expected "image" or "audio", got ${show(media)}`);
   }
   if (classNames !== undefined) checkedClassNames(classNames, `${where}.classNames`);
   return json as IterableSpec;

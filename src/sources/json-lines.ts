@@ -17,6 +17,7 @@ export function jsonLines(path: string, columns: ManifestColumns): { readonly js
 
 export const jsonLinesKind: SourceKind<ManifestSpec, ManifestIndex> = {
   schema: { description: 'A file with a JSON object for each sample, a line each.', ...fieldsSchema(manifestFields) },
+  modality: ({ media = 'image' }) => media,
   parse(json, where) {
     checkManifest(json, manifestFields, where);
     return json as ManifestSpec;

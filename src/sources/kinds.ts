@@ -1,5 +1,6 @@
-import { AugmentError, show, suggestion } from '../../transforms/index.ts';
+import { AugmentError, type Modality, show, suggestion } from '../../transforms/index.ts';
 import { type ArraysSpec, arraysKind } from './arrays.ts';
+import { type AudioFolderSpec, audioFolderKind } from './audio-folder.ts';
 import { type CifarSpec, cifarKind } from './cifar.ts';
 import { type ConcatSpec, concatKind } from './concat.ts';
 import { type CsvSpec, csvKind } from './csv.ts';
@@ -12,6 +13,7 @@ import type { ManifestSpec } from './manifest-columns.ts';
 import { type MixSpec, mixKind } from './mix.ts';
 import { type ParquetSpec, parquetKind } from './parquet.ts';
 import { type PicturesSpec, picturesKind } from './pictures.ts';
+import { type SoundsSpec, soundsKind } from './sounds.ts';
 import type { Source, SourceContext, SourceIndex, SourceJson, SourceKind } from './source.ts';
 import { type SplitSpec, splitKind } from './split.ts';
 import { type SubsetSpec, subsetKind } from './subset.ts';
@@ -20,6 +22,8 @@ import { type WebDatasetSpec, webDatasetKind } from './webdataset.ts';
 /** Where samples come from: plain JSON, one field whose name is the kind of source. */
 export type SourceSpec =
   | { readonly imageFolder: ImageFolderSpec }
+  | { readonly audioFolder: AudioFolderSpec }
+  | { readonly sounds: SoundsSpec }
   | { readonly pictures: PicturesSpec }
   | { readonly parquet: ParquetSpec }
   | { readonly webDataset: WebDatasetSpec }
@@ -38,9 +42,11 @@ export type SourceSpec =
 /** Every kind of source; a new one is a file and a line here. */
 export const sourceKinds: { readonly [kind: string]: SourceKind<object, object> } = {
   imageFolder: imageFolderKind,
+  audioFolder: audioFolderKind,
   csv: csvKind,
   jsonLines: jsonLinesKind,
   pictures: picturesKind,
+  sounds: soundsKind,
   parquet: parquetKind,
   webDataset: webDatasetKind,
   concat: concatKind,
@@ -82,6 +88,13 @@ function parseAt(json: unknown, where: string, depth: number): SourceSpec {
   return { [kind]: spec } as unknown as SourceSpec;
 }
 
+/** What a source's samples are. Throws AugmentError where it holds sources of both. */
+export function modalityOf(spec: SourceJson): Modality {
+  const [kind, value] = Object.entries(spec)[0]!;
+  if (kind === 'iterable') return (value as IterableSpec).media ?? 'image';
+  return sourceKinds[kind]?.modality?.(value as object, modalityOf) ?? 'image';
+}
+
 /** Stands for an iterable in other threads: its records come to them. */
 export const arriving: SourceIndex = { kind: 'iterable', data: {} };
 
@@ -99,7 +112,7 @@ const arrivingSource: Source = {
 function noRandomAccess(id?: number): AugmentError {
   return new AugmentError(
     'no-random-access',
-    'expected a source with random access, got an iterable, which can only be streamed; write its pictures to files, or use pictures',
+    'expected a source with random access, got an iterable, which can only be streamed; write its samples to files, or use pictures or sounds',
     { sampleId: id },
   );
 }

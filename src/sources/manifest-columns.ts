@@ -6,7 +6,9 @@ import type { LabelColumns } from './manifest-labels.ts';
 
 /** What the columns of a manifest mean. */
 export interface ManifestColumns {
-  /** The column with the pictures: paths from the manifest's folder (or `root`), absolute paths, http(s) addresses. */
+  /** What the files are (`image`). */
+  readonly media?: 'image' | 'audio';
+  /** The column with the files: paths from the manifest's folder (or `root`), absolute paths, http(s) addresses. */
   readonly file: string;
   /** The column with the label, or several. */
   readonly label?: string | readonly string[];
@@ -32,7 +34,7 @@ export interface ManifestSpec extends ManifestColumns {
 
 export const manifestFields = {
   path: text('The manifest.', 'the path of a manifest'),
-  file: text('The column with the pictures: paths or http(s) addresses.', 'the name of a column'),
+  file: text('The column with the files: paths or http(s) addresses.', 'the name of a column'),
   label: optional(
     either(
       text('', 'the name of a column'),
@@ -43,6 +45,7 @@ export const manifestFields = {
   labelKind: optional(choice('What a label is: a class, numbers, several classes.', ['class', 'number', 'multi'])),
   separator: optional(character('What stands between the class names of a multi label (|).')),
   mask: optional(text('The column with the mask pictures.', 'the name of a column')),
+  media: optional(choice('What the files are (image).', ['image', 'audio'])),
   root: optional(text('The folder that relative paths start from.', 'the path of a folder')),
   classNames: optional(texts('What class indices mean.', 'a list of class names, none twice')),
   download: optional(record('Limits of a download.', downloadFields)),

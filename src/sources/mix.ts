@@ -1,5 +1,6 @@
 import { AugmentError, show } from '../../transforms/index.ts';
 import { type Concatenation, concatenate, viewConcatenation } from './concat.ts';
+import { commonModality } from './inner-source.ts';
 import type { SourceSpec } from './kinds.ts';
 import type { SourceKind } from './source.ts';
 import { checkedCount, checkedFields, sourceSchema } from './spec-fields.ts';
@@ -56,6 +57,12 @@ export const mixKind: SourceKind<MixSpec, Mixture> = {
     required: ['sources'],
     additionalProperties: false,
   },
+  modality: ({ sources }, of) =>
+    commonModality(
+      sources.map(({ source }) => source),
+      of,
+      'mix',
+    ),
   parse: (json, where, { parse }) => {
     const { sources, length } = checkedFields(json, ['sources', 'length'], where);
     if (!Array.isArray(sources) || sources.length === 0) {

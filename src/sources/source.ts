@@ -1,4 +1,5 @@
-import type { Json } from '../../transforms/index.ts';
+import type { Segment } from '../../audio/kernels/labels.ts';
+import type { Json, Modality } from '../../transforms/index.ts';
 import type { FileBytes } from './file-bytes.ts';
 
 /** Raw pixels, not a file: `bytes` are [height, width, channels] of uint8. */
@@ -15,6 +16,8 @@ export interface SourceRecord {
   /** The file, or a name, that errors and reports show. */
   readonly name: string;
   readonly raw?: RawPixels;
+  /** Where the whole file is, where `bytes` are only its beginning. */
+  readonly path?: string;
 }
 
 /**
@@ -49,6 +52,8 @@ export interface Source {
   readonly mix?: Mix;
   /** The sample's mask picture, where it has one. */
   readMask?(id: number, signal?: AbortSignal): SourceRecord | Promise<SourceRecord> | undefined;
+  /** The sample's labels in time, where the source has them. Throws AugmentError where they cannot be read. */
+  readSegments?(id: number): readonly Segment[];
   /** Throws AugmentError `source-gone` where not one sample but all of the source has vanished, as an unmounted disk does. */
   assertPresent?(): void;
 }
@@ -85,6 +90,8 @@ export interface SourceKind<Spec, Data> {
   readonly schema: { readonly [keyword: string]: Json };
   /** What else of the schema goes by a name, `#/$defs/<name>`. */
   readonly defs?: { readonly [name: string]: Json };
+  /** What its samples are; left out: pictures. `of`: what those of another source are. */
+  modality?(spec: Spec, of: (inner: SourceJson) => Modality): Modality;
   /** Checks a loose spec. Throws AugmentError that names the field at fault. */
   parse(json: unknown, where: string, context: Pick<SourceContext, 'parse'>): Spec;
   /** Lists the samples, once, in the main thread. Throws AugmentError where there is nothing to read. */

@@ -83,6 +83,7 @@ export const splitKind: SourceKind<SplitSpec, Selection> = {
     required: ['source', 'part', 'parts'],
     additionalProperties: false,
   },
+  modality: ({ source }, of) => of(source),
   parse: (json, where, { parse }) => {
     const { source, part, parts, by, seed } = checkedFields(json, ['source', 'part', 'parts', 'by', 'seed'], where);
     const fractions = checkedParts(parts, `${where}.parts`);

@@ -55,6 +55,7 @@ export const subsetKind: SourceKind<SubsetSpec, Selection> = {
     required: ['source', 'count'],
     additionalProperties: false,
   },
+  modality: ({ source }, of) => of(source),
   parse: (json, where, { parse }) => {
     const { source, count, seed, balanced } = checkedFields(json, ['source', 'count', 'seed', 'balanced'], where);
     if (balanced !== undefined && typeof balanced !== 'boolean' && balanced !== 'auto') {

@@ -1,10 +1,10 @@
 import { AugmentError } from '../../transforms/index.ts';
-import type { ScaleOp } from '../../vision/index.ts';
-import type { Batch } from '../batch.ts';
+import type { Batch, SoundBatch } from '../batch.ts';
 import { labelsOf } from '../sources/labels.ts';
 import type { Source } from '../sources/source.ts';
-import { heightOf, widthOf } from '../workers/board.ts';
-import { type Crew, type Made, rowBytesOf } from '../workers/task.ts';
+import type { Output } from '../workers/open.ts';
+import { frameValues, highOf, lowOf, restride } from '../workers/row-form.ts';
+import { type Crew, type Made, planeRoomOf } from '../workers/task.ts';
 import type { Produced } from './producer.ts';
 
 /** How a batch's memory is lent: until nothing of it is left, or until `release()`; `debug` catches who reads on. */
@@ -17,26 +17,19 @@ export interface Lending {
 export function deliver(
   crew: Crew,
   source: Source,
-  { layout, dtype }: Pick<ScaleOp, 'layout' | 'dtype'>,
+  output: Output,
   { round, rows }: Produced,
   made: Made,
   batchSize: number,
   lending: Lending,
-): Batch {
-  const [width, height] = [widthOf(made.size), heightOf(made.size)];
-  const values = rows.length * width * height * 3;
+): Batch | SoundBatch {
+  const longest = output.modality === 'audio' ? closeRanks(crew, made, rows.length) : 0;
   const { memory, release } = lending.lease
     ? crew.slabs.lease(made.slab)
     : { memory: crew.slabs.lend(made.slab), release: keep };
-  const shape = [rows.length, ...(layout === 'NHWC' ? [height, width, 3] : [3, height, width])];
-  const image: Batch['image'] =
-    dtype === 'float32'
-      ? { data: new Float32Array(memory, 0, values), shape, dtype }
-      : { data: new Uint8Array(memory, 0, rowBytesOf(crew, made) * rows.length), shape, dtype };
   const ids = rows.map(({ id }) => id);
   const padding = rows.filter(({ repeat }) => repeat > 0).length;
-  const batch: Batch = {
-    image,
+  const common = {
     label: round.records === undefined ? labelsOf(source.labels, ids) : arrivedLabels(round, rows),
     ids,
     valid: rows.length - padding,
@@ -45,7 +38,74 @@ export function deliver(
     index: Math.floor(round.rows[0]!.position / batchSize),
     release,
   };
+  const batch =
+    output.modality === 'image'
+      ? { image: pixels(memory, output, made.code, rows.length), ...common }
+      : // The mask is worked out where it is asked for.
+        Object.assign(sounds(memory, crew, output.layout, made, rows.length, longest, source), common);
   return lending.lease && lending.debug ? guarded(batch) : batch;
+}
+
+function pixels(
+  memory: SharedArrayBuffer,
+  { layout, dtype }: Output & { readonly modality: 'image' },
+  code: number,
+  rows: number,
+): Batch['image'] {
+  const [width, height] = [highOf(code), lowOf(code)];
+  const values = rows * width * height * 3;
+  const shape = [rows, ...(layout === 'NHWC' ? [height, width, 3] : [3, height, width])];
+  return dtype === 'float32'
+    ? { data: new Float32Array(memory, 0, values), shape, dtype }
+    : { data: new Uint8Array(memory, 0, values), shape, dtype };
+}
+
+/** Moves planes together where they were given more room than the longest one needs. Returns values of a plane. */
+function closeRanks({ form, slabs }: Crew, made: Made, rows: number): number {
+  const longest = form.paddedLength(made.code) || Math.max(0, ...made.lengths.subarray(0, rows));
+  const room = planeRoomOf(made);
+  if (room !== longest) {
+    const bytes = slabs.bytesOf(made.slab.number);
+    const all = Array.from({ length: rows }, (_, row) => row);
+    restride(bytes, bytes, all, form.planesOf(made.code), room * form.valueBytes, longest * form.valueBytes);
+  }
+  return longest;
+}
+
+function sounds(
+  memory: SharedArrayBuffer,
+  { form }: Crew,
+  layout: SoundBatch['layout'],
+  { code, lengths, sampleRate, segments }: Made,
+  rows: number,
+  longest: number,
+  source: Source,
+): Pick<SoundBatch, 'audio' | 'lengths' | 'mask' | 'layout' | 'sampleRate' | 'segments'> {
+  const [channels, bins] = [highOf(code), lowOf(code)];
+  const each = frameValues(form, code);
+  const frames = longest / each;
+  const inner = layout === 'channelsFirst' ? [channels, bins, frames] : [frames, bins, channels];
+  const shape = [rows, ...inner.filter((_, i) => i !== 1 || bins > 0)];
+  const values = rows * form.planesOf(code) * longest;
+  const own = lengths.subarray(0, rows).map((length) => length / each);
+  let mask: SoundBatch['mask'] | undefined;
+  return {
+    audio: { data: new Float32Array(memory, 0, values), shape, dtype: 'float32' },
+    lengths: own,
+    get mask() {
+      mask ??= maskOf(own, frames);
+      return mask;
+    },
+    layout,
+    sampleRate,
+    ...(source.readSegments === undefined ? {} : { segments: Array.from(own, (_, row) => segments.get(row) ?? []) }),
+  };
+}
+
+function maskOf(lengths: Int32Array, frames: number): SoundBatch['mask'] {
+  const data = new Uint8Array(lengths.length * frames);
+  for (const [row, length] of lengths.entries()) data.fill(1, row * frames, row * frames + length);
+  return { data, shape: [lengths.length, frames], dtype: 'uint8' };
 }
 
 /** Labels of records that cannot be asked for again. */
@@ -56,22 +116,32 @@ function arrivedLabels({ rows, records }: Produced['round'], kept: Produced['row
 
 const keep = () => {};
 
-/** A batch whose pixels cannot be asked for after its release. */
-function guarded(batch: Batch): Batch {
+/** A batch whose values cannot be asked for after its release. */
+function guarded(batch: Batch | SoundBatch): Batch | SoundBatch {
   let isReleased = false;
-  return {
-    ...batch,
-    get image() {
-      if (!isReleased) return batch.image;
-      throw new AugmentError(
-        'used-after-release',
-        `expected nobody to use batch ${batch.index} of epoch ${batch.epoch} after release(), got another look at its pixels; release it later, or copy what you keep`,
-        { epoch: batch.epoch },
-      );
+  const field = 'image' in batch ? 'image' : 'audio';
+  const values = 'image' in batch ? batch.image : batch.audio;
+  return Object.defineProperties(
+    { ...batch },
+    {
+      [field]: {
+        enumerable: true,
+        get: () => {
+          if (!isReleased) return values;
+          throw new AugmentError(
+            'used-after-release',
+            `expected nobody to use batch ${batch.index} of epoch ${batch.epoch} after release(), got another look at its values; release it later, or copy what you keep`,
+            { epoch: batch.epoch },
+          );
+        },
+      },
+      release: {
+        enumerable: true,
+        value: () => {
+          isReleased = true;
+          batch.release();
+        },
+      },
     },
-    release() {
-      isReleased = true;
-      batch.release();
-    },
-  };
+  );
 }

@@ -80,6 +80,8 @@ function closeUp(crew: Crew, made: Made, missing: readonly number[]): void {
   for (let row = to; row < made.count; row++) {
     if (missing.includes(row)) continue;
     memory.copyWithin(to * rowBytes, row * rowBytes, (row + 1) * rowBytes);
+    made.lengths[to] = made.lengths[row]!;
+    made.segments.set(to, made.segments.get(row) ?? []);
     to++;
   }
 }

@@ -15,6 +15,8 @@ export interface StreamReport {
   readonly consumerWait: number;
   /** Workers' milliseconds a sample, by stage. */
   readonly stages: { readonly readMs: number; readonly decodeMs: number; readonly augmentMs: number };
+  /** Sounds that had values beyond [-1, 1], which the policy of the plan's `scale` brought back; those made ahead included. */
+  readonly beyondRange: number;
   /** Batches that were ready when one was asked for, on average, of so many that may be. */
   readonly queue: { readonly ready: number; readonly ahead: number };
   readonly workers: { readonly count: number; readonly active: number; readonly deaths: number };
@@ -52,6 +54,7 @@ export function makeReport(
   const consumerWait = meter.seconds === 0 ? 0 : Math.min(1, meter.waitedSeconds / meter.seconds);
   return {
     ...rest,
+    beyondRange: work.beyondRange,
     step: meter.step,
     samplesPerSecond: meter.seconds === 0 ? 0 : round(meter.samples / meter.seconds, 1),
     consumerWait: round(consumerWait, 3),

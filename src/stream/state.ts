@@ -39,7 +39,7 @@ export interface StreamState {
 }
 
 export function fingerprintOf(spec: DatasetSpec, source: Source): Fingerprint {
-  const { seed, decode, cache, order, batch, lastBatch } = spec;
+  const { modality, seed, decode, cache, order, batch, lastBatch, padFrames } = spec;
   return {
     pixels: pixelsVersion,
     seed: show(seed),
@@ -47,8 +47,8 @@ export function fingerprintOf(spec: DatasetSpec, source: Source): Fingerprint {
     decode: hash(decode),
     cache: cache === undefined ? 'none' : `maxSide ${cache.maxSide ?? 'none'}`,
     order: JSON.stringify(order),
-    augment: withScale(spec.augment).map((node) => `${nameOf(node)} ${hash(node)}`),
-    batch: `${batch}, last ${lastBatch}`,
+    augment: withScale(spec.augment, modality).map((node) => `${nameOf(node)} ${hash(node)}`),
+    batch: `${batch}, last ${lastBatch}${padFrames === 0 ? '' : `, ${padFrames} frames`}`,
   };
 }
 

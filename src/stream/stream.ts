@@ -1,12 +1,12 @@
 import { AugmentError, type Key, rootKey } from '../../transforms/index.ts';
-import type { Batch } from '../batch.ts';
+import type { Batch, SoundBatch } from '../batch.ts';
 import type { Store } from '../cache/index.ts';
 import type { Cursor } from '../order/schedule.ts';
 import { sequentialSource } from '../sources/iterable.ts';
 import { arriving, scanSource, viewSource } from '../sources/kinds.ts';
 import type { Source } from '../sources/source.ts';
 import type { DatasetSpec } from '../spec.ts';
-import { openCache, openCrew, outputOf } from '../workers/open.ts';
+import { type Output, openCache, openCrew, outputOf } from '../workers/open.ts';
 import type { Crew } from '../workers/task.ts';
 import { Accounting } from './accounting.ts';
 import { Arrivals } from './arrivals.ts';
@@ -27,7 +27,7 @@ interface Run {
   readonly accounting: Accounting;
   readonly tuner: Tuner;
   readonly plan: Fingerprint;
-  readonly output: ReturnType<typeof outputOf>;
+  readonly output: Output;
 }
 
 /** A batch in work. */
@@ -38,7 +38,7 @@ interface Ahead {
 }
 
 /** A running dataset: iterate it once for its minibatches. `state()` says where it is, `report()` how it runs. */
-export class Stream implements AsyncIterableIterator<Batch> {
+export class Stream<B extends Batch | SoundBatch = Batch> implements AsyncIterableIterator<B> {
   readonly #spec: DatasetSpec;
   readonly #options: CheckedOptions;
   readonly #key: Key;
@@ -76,7 +76,7 @@ export class Stream implements AsyncIterableIterator<Batch> {
   }
 
   /** The next minibatch. Throws AugmentError where the source, a sample or a state is bad. */
-  next(): Promise<IteratorResult<Batch, undefined>> {
+  next(): Promise<IteratorResult<B, undefined>> {
     // One after the other, even where they are asked for at once.
     const result = this.#turn.then(() => this.#next());
     this.#turn = result.catch(() => {});
@@ -84,7 +84,7 @@ export class Stream implements AsyncIterableIterator<Batch> {
   }
 
   /** Stops everything, at once; resolves when no thread works any more. */
-  async return(): Promise<IteratorResult<Batch, undefined>> {
+  async return(): Promise<IteratorResult<B, undefined>> {
     await this.#end(undefined);
     return { value: undefined, done: true };
   }
@@ -123,7 +123,7 @@ export class Stream implements AsyncIterableIterator<Batch> {
       readySum: ready,
       pulls,
     };
-    const none = { samples: 0, readMs: 0, decodeMs: 0, augmentMs: 0 };
+    const none = { samples: 0, beyondRange: 0, readMs: 0, decodeMs: 0, augmentMs: 0 };
     return makeReport(meter, run?.crew.work() ?? none, run?.crew ?? { workers: 0, deaths: 0 }, {
       epochs: run?.accounting.epochs() ?? [],
       quarantine: run?.accounting.quarantine() ?? [],
@@ -132,7 +132,7 @@ export class Stream implements AsyncIterableIterator<Batch> {
     });
   }
 
-  async #next(): Promise<IteratorResult<Batch, undefined>> {
+  async #next(): Promise<IteratorResult<B, undefined>> {
     if (this.#closing !== undefined) {
       await this.#closing;
       const cause = this.#untold;
@@ -239,7 +239,7 @@ export class Stream implements AsyncIterableIterator<Batch> {
     }
   }
 
-  async #deliver(run: Run): Promise<Batch | undefined> {
+  async #deliver(run: Run): Promise<B | undefined> {
     const { lease, leases, debug } = this.#options;
     for (;;) {
       if (lease && run.crew.slabs.lent >= leases) throw tooManyLeases(leases);
@@ -262,7 +262,7 @@ export class Stream implements AsyncIterableIterator<Batch> {
         this.#fill(run);
         this.#step++;
         this.#meter.samples += batch.ids.length;
-        return batch;
+        return batch as B;
       }
       if (produced.made !== undefined) run.crew.slabs.putBack(produced.made.slab);
     }

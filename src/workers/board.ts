@@ -11,13 +11,30 @@ export const rowState = { pending: 0, done: 1, failed: 2, uneven: 3, needsRoom: 
 // What different threads write lies 128 bytes apart, so that they do not take cache lines from each other.
 const head = { signal: 0, stop: 1, active: 2, words: 32 } as const;
 const perWorker = { claiming: 0, slot: 1, row: 2, fragile: 3, words: 32 } as const;
-const perSlot = { order: 0, next: 1, count: 2, left: 3, slab: 4, shape: 5, inbox: 6, words: 32 } as const;
-const perRow = { state: 0, owner: 1, id: 2, epoch: 3, repeat: 4, size: 5, words: 6 } as const;
-
-/** Width and height of one picture in one word: both are below 65536, and 0 is no size. */
-export const packSize = (width: number, height: number) => (width << 16) | height;
-export const widthOf = (size: number) => size >>> 16;
-export const heightOf = (size: number) => size & 0xffff;
+const perSlot = {
+  order: 0,
+  next: 1,
+  count: 2,
+  left: 3,
+  slab: 4,
+  shape: 5,
+  inbox: 6,
+  room: 7,
+  rate: 8,
+  words: 32,
+} as const;
+const perRow = {
+  state: 0,
+  owner: 1,
+  id: 2,
+  epoch: 3,
+  repeat: 4,
+  code: 5,
+  length: 6,
+  rate: 7,
+  told: 8,
+  words: 9,
+} as const;
 
 /**
  * What all threads see: the rows that wait to be made, in the order of their batches, who makes which, and what became
@@ -47,11 +64,23 @@ export class Board {
 
   // ---- the main thread's side
 
-  /** Posts rows of a batch: `order` says which batch comes first. Those that are `lost` already nobody makes. */
-  post(slot: number, order: number, slab: number, rows: readonly number[], lost: readonly number[] = []): void {
+  /**
+   * Posts rows of a batch: `order` says which batch comes first, `room` how many values a plane may have (0: as many as all
+   * rows have). Those that are `lost` already nobody makes.
+   */
+  post(
+    slot: number,
+    order: number,
+    slab: number,
+    room: number,
+    rows: readonly number[],
+    lost: readonly number[],
+  ): void {
     this.#store(this.#slot(slot, perSlot.order), order);
     this.#store(this.#slot(slot, perSlot.slab), slab);
+    this.#store(this.#slot(slot, perSlot.room), room);
     this.#store(this.#slot(slot, perSlot.shape), 0);
+    this.#store(this.#slot(slot, perSlot.rate), 0);
     const sound = lost.length === 0 ? rows : rows.filter((row) => !lost.includes(row));
     this.#store(this.#slot(slot, perSlot.left), sound.length);
     for (const row of sound) this.#store(this.#row(slot, row, perRow.state), rowState.pending);
@@ -73,7 +102,8 @@ export class Board {
     this.#store(this.#row(slot, row, perRow.id), id);
     this.#store(this.#row(slot, row, perRow.epoch), epoch);
     this.#store(this.#row(slot, row, perRow.repeat), repeat);
-    this.#store(this.#row(slot, row, perRow.size), 0);
+    for (const word of [perRow.code, perRow.length, perRow.rate, perRow.told])
+      this.#store(this.#row(slot, row, word), 0);
   }
 
   stop(): void {
@@ -222,15 +252,40 @@ export class Board {
     return this.#load(this.#row(slot, row, perRow.repeat));
   }
 
-  /** Notes a row's size. False where the batch has rows of another one. */
-  offerSize(slot: number, row: number, size: number): boolean {
-    this.#store(this.#row(slot, row, perRow.size), size);
-    const shape = Atomics.compareExchange(this.words, this.#slot(slot, perSlot.shape), 0, size);
-    return shape === 0 || shape === size;
+  /** How many values a plane of a row may have; 0: as many as it has. */
+  roomOf(slot: number): number {
+    return this.#load(this.#slot(slot, perSlot.room));
   }
 
-  sizeOf(slot: number, row: number): number {
-    return this.#load(this.#row(slot, row, perRow.size));
+  /** Notes a row's shape. False where the batch has rows of another one; they may differ in length. */
+  offerShape(slot: number, row: number, code: number, length: number, sampleRate: number): boolean {
+    this.#store(this.#row(slot, row, perRow.code), code);
+    this.#store(this.#row(slot, row, perRow.length), length);
+    this.#store(this.#row(slot, row, perRow.rate), sampleRate);
+    const shape = Atomics.compareExchange(this.words, this.#slot(slot, perSlot.shape), 0, code);
+    const rate = Atomics.compareExchange(this.words, this.#slot(slot, perSlot.rate), 0, sampleRate);
+    return (shape === 0 || shape === code) && (rate === 0 || rate === sampleRate);
+  }
+
+  codeOf(slot: number, row: number): number {
+    return this.#load(this.#row(slot, row, perRow.code));
+  }
+
+  lengthOf(slot: number, row: number): number {
+    return this.#load(this.#row(slot, row, perRow.length));
+  }
+
+  rateOf(slot: number, row: number): number {
+    return this.#load(this.#row(slot, row, perRow.rate));
+  }
+
+  /** Notes that a message about a row is on its way, which the batch must wait for. */
+  setTold(slot: number, row: number): void {
+    this.#store(this.#row(slot, row, perRow.told), 1);
+  }
+
+  isTold(slot: number, row: number): boolean {
+    return this.#load(this.#row(slot, row, perRow.told)) === 1;
   }
 
   #append(slot: number, rows: readonly number[]): void {

@@ -5,6 +5,7 @@ import type { DatasetSpec } from '../spec.ts';
 import { Board } from './board.ts';
 import { Foreman } from './foreman.ts';
 import { revivedError, tally } from './hands.ts';
+import type { RowForm } from './row-form.ts';
 import { type PlainPlan, plainPlan, type Setup } from './setup.ts';
 import { SlabPool } from './slabs.ts';
 import { type Crew, type CrewOptions, type Made, type Row, type Work, workOf } from './task.ts';
@@ -19,7 +20,7 @@ const mainThreadOnly = /^(--input-type|--eval|-e|--print|-p|--check|-c|-pe|--tes
 export class WorkerCrew implements Crew {
   readonly workers: number;
   readonly slabs: SlabPool;
-  readonly pixelBytes: number;
+  readonly form: RowForm;
   readonly #board: Board;
   readonly #foreman: Foreman;
   readonly #tallies: Float64Array;
@@ -33,7 +34,7 @@ export class WorkerCrew implements Crew {
 
   constructor(spec: DatasetSpec, index: SourceIndex, source: Source, workers: number, options: CrewOptions) {
     this.workers = workers;
-    this.pixelBytes = options.pixelBytes;
+    this.form = options.form;
     this.#plan = plainPlan(spec);
     this.#index = index;
     this.#store = options.store;
@@ -47,7 +48,7 @@ export class WorkerCrew implements Crew {
       },
       options.debug,
     );
-    this.#foreman = new Foreman(this.#board, this.slabs, source, options.pixelBytes);
+    this.#foreman = new Foreman(this.#board, this.slabs, source, options.form);
     if (options.condemned !== undefined) this.#foreman.condemn(options.condemned);
     for (let worker = 0; worker < workers; worker++) this.#hire(worker);
     livingCrews().add(this);

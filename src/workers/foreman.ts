@@ -1,9 +1,12 @@
+import type { Segment } from '../../audio/kernels/labels.ts';
 import { AugmentError } from '../../transforms/index.ts';
 import type { Source, SourceRecord } from '../sources/source.ts';
-import { type Board, heightOf, rowState, widthOf } from './board.ts';
+import { type Board, rowState } from './board.ts';
 import type { Report } from './hands.ts';
 import { revivedError } from './hands.ts';
 import { inboxBytes, packInbox } from './inbox.ts';
+import { RecentLengths } from './recent-lengths.ts';
+import { type RowForm, restride } from './row-form.ts';
 import type { Slab, SlabPool } from './slabs.ts';
 import type { Made, Row } from './task.ts';
 
@@ -19,8 +22,11 @@ interface Job {
   /** How often its rows were posted. */
   posts: number;
   readonly failures: Map<number, AugmentError>;
-  /** The width and height that the rows must have; 0 where that is still open. */
-  readonly size: number;
+  readonly segments: Map<number, readonly Segment[]>;
+  /** How many values a plane may have; 0: as many as all rows have. */
+  room: number;
+  /** What was made of the batch before, of which some rows are made again. */
+  readonly before: Made | undefined;
   readonly resolve: (made: Made) => void;
   readonly reject: (cause: unknown) => void;
 }
@@ -30,7 +36,8 @@ export class Foreman {
   readonly #board: Board;
   readonly #slabs: SlabPool;
   readonly #source: Source;
-  readonly #pixelBytes: number;
+  readonly #form: RowForm;
+  readonly #recent = new RecentLengths();
   readonly #jobs = new Map<number, Job>();
   readonly #taken = new Set<number>();
   readonly #waiting: (() => void)[] = [];
@@ -41,11 +48,11 @@ export class Foreman {
   #rowBytes = 0;
   #failure: unknown;
 
-  constructor(board: Board, slabs: SlabPool, source: Source, pixelBytes: number) {
+  constructor(board: Board, slabs: SlabPool, source: Source, form: RowForm) {
     this.#board = board;
     this.#slabs = slabs;
     this.#source = source;
-    this.#pixelBytes = pixelBytes;
+    this.#form = form;
   }
 
   /** Samples that are known, from a run before, to kill workers. */
@@ -63,12 +70,21 @@ export class Foreman {
     const slab = this.#slabs.take(this.#rowBytes * rows.length);
     const inbox = records === undefined ? undefined : this.#slabs.take(inboxBytes(records));
     if (inbox !== undefined) packInbox(records!, this.#slabs.bytesOf(inbox.number));
-    return this.#start(slot, this.#order++, new Map(rows.entries()), rows.length, slab, 0, inbox);
+    return this.#start(
+      slot,
+      this.#order++,
+      new Map(rows.entries()),
+      rows.length,
+      slab,
+      this.#recent.room,
+      undefined,
+      inbox,
+    );
   }
 
   async mend(made: Made, rows: ReadonlyMap<number, Row>): Promise<Made> {
     const slot = await this.#takeSlot();
-    return this.#start(slot, made.order, rows, made.count, made.slab, made.size);
+    return this.#start(slot, made.order, rows, made.count, made.slab, made.room, made);
   }
 
   /** What a worker told. */
@@ -76,6 +92,7 @@ export class Foreman {
     const job = this.#jobs.get(report.slot);
     if (job === undefined) return;
     if (report.kind === 'failed') job.failures.set(report.row, revivedError(report.error));
+    if (report.kind === 'labelled') job.segments.set(report.row, report.segments);
     this.#settle(job);
   }
 
@@ -157,7 +174,8 @@ export class Foreman {
     rows: ReadonlyMap<number, Row>,
     count: number,
     slab: Slab,
-    size: number,
+    room: number,
+    before: Made | undefined,
     inbox?: Slab,
   ): Promise<Made> {
     return new Promise<Made>((resolve, reject) => {
@@ -167,31 +185,34 @@ export class Foreman {
         rows,
         count,
         slab,
-        size,
+        room,
+        before,
         inbox,
         posts: 0,
         failures: new Map(),
+        segments: new Map(before?.segments),
         resolve,
         reject,
       });
-      this.#post(this.#jobs.get(slot)!);
+      this.#post(this.#jobs.get(slot)!, rows);
     });
   }
 
-  #post(job: Job): void {
+  #post(job: Job, rows: ReadonlyMap<number, Row>): void {
     job.posts++;
     this.#board.setInbox(job.slot, job.inbox?.number ?? -1);
-    for (const [row, { id, epoch, repeat }] of job.rows) this.#board.setRow(job.slot, row, id, epoch, repeat);
-    const condemned = [...job.rows].filter(([, { id }]) => this.#condemned.has(id));
+    for (const [row, { id, epoch, repeat }] of rows) this.#board.setRow(job.slot, row, id, epoch, repeat);
+    const condemned = [...rows].filter(([, { id }]) => this.#condemned.has(id));
     for (const [row, { id, epoch }] of condemned) job.failures.set(row, this.#condemnation(id, epoch));
     this.#board.post(
       job.slot,
       job.order,
       job.slab.number,
-      [...job.rows.keys()],
+      job.room,
+      [...rows.keys()],
       condemned.map(([row]) => row),
     );
-    if (condemned.length === job.rows.size) this.#settle(job);
+    if (condemned.length === rows.size) this.#settle(job);
   }
 
   #settle(job: Job): void {
@@ -200,30 +221,64 @@ export class Foreman {
     const told = (state: number) => states.filter(([, found]) => found === state).map(([row]) => row);
     // A worker's word that a batch is made may overtake another's that a row failed.
     if (told(rowState.failed).some((row) => !job.failures.has(row))) return;
-    const sizes = states
-      .map(([row]) => [row, this.#board.sizeOf(job.slot, row)] as const)
-      .filter(([, size]) => size > 0);
-    const size = job.size || (sizes[0]?.[1] ?? 0);
-    const other = sizes.find(([, found]) => found !== size);
+    if (told(rowState.done).some((row) => this.#board.isTold(job.slot, row) && !job.segments.has(row))) return;
+    const first =
+      job.before ?? this.#shapeOf(job, states.find(([row]) => this.#board.codeOf(job.slot, row) !== 0)?.[0]);
+    const other = states.find(([row]) => {
+      const { code, sampleRate } = this.#shapeOf(job, row);
+      return code !== 0 && (code !== first.code || sampleRate !== first.sampleRate);
+    });
     if (other !== undefined) {
       this.#end(job);
-      job.reject(this.#uneven(job, size, sizes[0]![0], other));
-    } else if (told(rowState.needsRoom).length > 0) {
-      this.#rowBytes = Math.max(this.#rowBytes, widthOf(size) * heightOf(size) * this.#pixelBytes);
-      this.#slabs.putBack(job.slab);
-      try {
-        job.slab = this.#slabs.take(this.#rowBytes * job.count);
-      } catch (cause) {
-        this.#end(job);
-        job.reject(cause);
-        return;
-      }
-      job.failures.clear();
-      this.#post(job);
-    } else {
+      job.reject(this.#uneven(job, first, states, other[0]));
+      return;
+    }
+    const homeless = told(rowState.needsRoom);
+    try {
+      if (homeless.length > 0) this.#rehouse(job, first.code, homeless);
+      else this.#finish(job, first);
+    } catch (cause) {
       this.#end(job);
-      const { slab, order, count, failures } = job;
-      job.resolve({ slab, order, count, size, failures });
+      job.reject(cause);
+    }
+  }
+
+  #shapeOf({ slot }: Job, row: number | undefined): { readonly code: number; readonly sampleRate: number } {
+    if (row === undefined) return { code: 0, sampleRate: 0 };
+    return { code: this.#board.codeOf(slot, row), sampleRate: this.#board.rateOf(slot, row) };
+  }
+
+  #finish(job: Job, { code, sampleRate }: { readonly code: number; readonly sampleRate: number }): void {
+    this.#end(job);
+    const { slot, slab, order, count, failures, segments, room, before } = job;
+    const lengths = before?.lengths ?? new Int32Array(count);
+    for (const row of job.rows.keys()) lengths[row] = this.#board.lengthOf(slot, row);
+    if (this.#form.isRagged) this.#recent.note(Math.max(...lengths), this.#form.paddedLength(code));
+    job.resolve({ slab, order, count, code, sampleRate, room, lengths, segments, failures });
+  }
+
+  /** A slab with room for all rows. Those that were made move; where lengths may differ, only the others are made again. */
+  #rehouse(job: Job, code: number, homeless: readonly number[]): void {
+    const { valueBytes, isRagged } = this.#form;
+    const planes = this.#form.planesOf(code);
+    const longest = Math.max(0, ...[...job.rows.keys()].map((row) => this.#board.lengthOf(job.slot, row)));
+    if (isRagged) this.#recent.note(longest, this.#form.paddedLength(code));
+    const room = isRagged ? Math.max(job.room, this.#recent.room) : longest;
+    this.#rowBytes = Math.max(isRagged ? 0 : this.#rowBytes, planes * room * valueBytes);
+    const old = job.slab;
+    if (isRagged) {
+      job.slab = this.#slabs.take(planes * room * valueBytes * job.count);
+      const made = [...Array(job.count).keys()].filter((row) => !homeless.includes(row));
+      const [from, to] = [this.#slabs.bytesOf(old.number), this.#slabs.bytesOf(job.slab.number)];
+      if (job.room > 0) restride(from, to, made, planes, job.room * valueBytes, room * valueBytes);
+      this.#slabs.putBack(old);
+      job.room = room;
+      this.#post(job, new Map(homeless.map((row) => [row, job.rows.get(row)!])));
+    } else {
+      this.#slabs.putBack(old);
+      job.slab = this.#slabs.take(this.#rowBytes * job.count);
+      job.failures.clear();
+      this.#post(job, job.rows);
     }
   }
 
@@ -234,14 +289,20 @@ export class Foreman {
     this.#waiting.shift()?.();
   }
 
-  #uneven(job: Job, size: number, firstRow: number, [otherRow, otherSize]: readonly [number, number]): AugmentError {
-    const first = job.size > 0 ? undefined : job.rows.get(firstRow)!;
+  #uneven(
+    job: Job,
+    first: { readonly code: number; readonly sampleRate: number },
+    states: readonly (readonly [row: number, state: number])[],
+    otherRow: number,
+  ): AugmentError {
+    const firstRow = states.find(([row]) => this.#board.codeOf(job.slot, row) === first.code)?.[0];
+    const known = job.before === undefined && firstRow !== undefined ? job.rows.get(firstRow) : undefined;
     const other = job.rows.get(otherRow)!;
-    const shown = (packed: number) => `${heightOf(packed)} x ${widthOf(packed)}`;
-    const one = first === undefined ? 'others' : this.#source.nameOf(first.id);
+    const made = this.#shapeOf(job, otherRow);
+    const one = known === undefined ? 'others' : this.#source.nameOf(known.id);
     return new AugmentError(
       'uneven-batch',
-      `epoch ${other.epoch}: expected samples of one size in a batch, got ${one} as ${shown(size)} and ${this.#source.nameOf(other.id)} as ${shown(otherSize)} (height x width); add resizedCrop, resize or centerCrop to the transforms`,
+      `epoch ${other.epoch}: expected samples of one size in a batch, got ${one} as ${this.#form.shown(first.code, first.sampleRate)} and ${this.#source.nameOf(other.id)} as ${this.#form.shown(made.code, made.sampleRate)}; ${this.#form.advice}`,
       { epoch: other.epoch, sampleId: other.id },
     );
   }

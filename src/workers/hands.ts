@@ -1,13 +1,15 @@
+import type { Segment } from '../../audio/kernels/labels.ts';
 import { AugmentError } from '../../transforms/index.ts';
-import type { ScaleOp } from '../../vision/index.ts';
-import type { Renderer, Timings } from '../renderer.ts';
+import type { Place, SampleRenderer, Timings } from '../sample-renderer.ts';
 import type { SourceRecord } from '../sources/source.ts';
-import { type Board, packSize, rowState } from './board.ts';
+import { type Board, rowState } from './board.ts';
 import { recordIn } from './inbox.ts';
+import type { RowShape } from './row-form.ts';
 
 /** What hands tell the main thread. */
 export type Report =
   | { readonly kind: 'failed'; readonly slot: number; readonly row: number; readonly error: PlainError }
+  | { readonly kind: 'labelled'; readonly slot: number; readonly row: number; readonly segments: readonly Segment[] }
   | { readonly kind: 'made'; readonly slot: number };
 
 /** An error as another thread gets it. */
@@ -29,11 +31,11 @@ interface Reading {
 const mostReadings = 8;
 
 /** Numbers of a worker that the main thread reads: milliseconds by stage, and samples; 128 bytes, as on the board. */
-export const tally = { read: 0, decode: 1, augment: 2, samples: 3, words: 16 } as const;
+export const tally = { read: 0, decode: 1, augment: 2, samples: 3, beyondRange: 4, words: 16 } as const;
 
 /** Makes rows that wait on a board: the same code in a worker as in the main thread. */
 export class Hands {
-  readonly #renderer: Renderer;
+  readonly #renderer: SampleRenderer;
   readonly #board: Board;
   readonly #worker: number;
   readonly #slab: (number: number) => Uint8Array;
@@ -43,7 +45,7 @@ export class Hands {
   readonly #readings: Reading[] = [];
 
   constructor(
-    renderer: Renderer,
+    renderer: SampleRenderer,
     board: Board,
     worker: number,
     tallies: Float64Array,
@@ -106,22 +108,29 @@ export class Hands {
 
   #make(slot: number, row: number, record: SourceRecord): void | Promise<void> {
     const renderer = this.#renderer;
-    let [pointer, bytes] = [0, 0];
-    const place = (width: number, height: number, { dtype }: ScaleOp): number => {
-      bytes = width * height * 3 * (dtype === 'float32' ? 4 : 1);
-      if (width > 0xffff || height > 0xffff) throw tooLarge(width, height);
-      if (!this.#board.offerSize(slot, row, packSize(width, height))) throw new Unplaced(rowState.uneven);
-      if ((row + 1) * bytes > this.#slab(this.#board.slabOf(slot)).length) throw new Unplaced(rowState.needsRoom);
-      pointer = renderer.reserveRow(bytes);
+    let shape: RowShape | undefined;
+    let pointer = 0;
+    const place: Place = (made) => {
+      shape = made;
+      const { code, planes, length, valueBytes, sampleRate } = made;
+      if (!this.#board.offerShape(slot, row, code, length, sampleRate)) throw new Unplaced(rowState.uneven);
+      const room = this.#roomFor(slot, made);
+      if ((row + 1) * planes * room * valueBytes > this.#slab(this.#board.slabOf(slot)).length)
+        throw new Unplaced(rowState.needsRoom);
+      pointer = renderer.reserveRow(planes * length * valueBytes);
       return pointer;
     };
     const finish = () => {
-      const slab = this.#slab(this.#board.slabOf(slot));
-      renderer.copyOut(pointer, bytes, slab.subarray(row * bytes, (row + 1) * bytes));
+      this.#copyOut(slot, row, shape!, pointer);
       this.#tally[tally.read] = this.#timings.read;
       this.#tally[tally.decode] = this.#timings.decode;
       this.#tally[tally.augment] = this.#timings.augment;
+      this.#tally[tally.beyondRange] = this.#timings.beyondRange;
       this.#tally[tally.samples]! += 1;
+      if (shape!.segments !== undefined) {
+        this.#board.setTold(slot, row);
+        this.#report({ kind: 'labelled', slot, row, segments: shape!.segments });
+      }
       this.#settle(slot, row, rowState.done);
     };
     const rendering = renderer.renderRecord(
@@ -134,6 +143,32 @@ export class Hands {
     );
     if (rendering !== undefined) return rendering.then(finish);
     finish();
+  }
+
+  /** How many values lie between one plane's first and the next one's. */
+  #roomFor(slot: number, { length, isRagged }: RowShape): number {
+    if (!isRagged) return length;
+    const room = this.#board.roomOf(slot);
+    if (length > room) throw new Unplaced(rowState.needsRoom);
+    return room;
+  }
+
+  #copyOut(slot: number, row: number, shape: RowShape, pointer: number): void {
+    const slab = this.#slab(this.#board.slabOf(slot));
+    const { planes, length, valueBytes, padValue } = shape;
+    const bytes = length * valueBytes;
+    const room = this.#roomFor(slot, shape) * valueBytes;
+    if (room === bytes) {
+      const at = row * planes * bytes;
+      this.#renderer.copyOut(pointer, planes * bytes, slab.subarray(at, at + planes * bytes));
+      return;
+    }
+    for (let plane = 0; plane < planes; plane++) {
+      const at = (row * planes + plane) * room;
+      this.#renderer.copyOut(pointer + plane * bytes, bytes, slab.subarray(at, at + bytes));
+      if (padValue === 0) slab.fill(0, at + bytes, at + room);
+      else new Float32Array(slab.buffer, slab.byteOffset + at, room / 4).fill(padValue, length);
+    }
   }
 
   #fail(slot: number, row: number, error: unknown): true {
@@ -160,13 +195,6 @@ class Unplaced extends Error {
     super('this row has no place in its batch');
     this.state = state;
   }
-}
-
-function tooLarge(width: number, height: number): AugmentError {
-  return new AugmentError(
-    'too-large',
-    `expected samples of at most 65535 x 65535 pixels, got ${height} x ${width} (height x width)`,
-  );
 }
 
 export function plainError(error: unknown): PlainError {

@@ -1,9 +1,11 @@
-import { Renderer } from '../renderer.ts';
+import { makeRenderer } from '../make-renderer.ts';
+import { noTime, type SampleRenderer } from '../sample-renderer.ts';
 import type { Source, SourceRecord } from '../sources/source.ts';
 import type { DatasetSpec } from '../spec.ts';
 import { Board } from './board.ts';
 import { Foreman } from './foreman.ts';
 import { Hands, tally } from './hands.ts';
+import type { RowForm } from './row-form.ts';
 import { SlabPool } from './slabs.ts';
 import { type Crew, type CrewOptions, type Made, type Row, type Work, workOf } from './task.ts';
 
@@ -15,11 +17,11 @@ export class InlineCrew implements Crew {
   readonly workers = 0;
   readonly deaths = 0;
   readonly slabs: SlabPool;
-  readonly pixelBytes: number;
+  readonly form: RowForm;
   readonly #board: Board;
   readonly #foreman: Foreman;
   readonly #hands: Hands;
-  readonly #renderer: Renderer;
+  readonly #renderer: SampleRenderer;
   readonly #tallies = new Float64Array(tally.words);
   #working: Promise<void> | undefined;
   #asked = 0;
@@ -29,13 +31,13 @@ export class InlineCrew implements Crew {
   constructor(spec: DatasetSpec, source: Source, options: CrewOptions) {
     const slabs = new SlabPool({ created: () => {}, dropped: () => {} }, options.debug);
     this.slabs = slabs;
-    this.pixelBytes = options.pixelBytes;
+    this.form = options.form;
     this.#board = new Board({ slots: options.slots, rows: spec.batch, workers: 1 });
     this.#board.setActive(1);
-    this.#foreman = new Foreman(this.#board, slabs, source, options.pixelBytes);
+    this.#foreman = new Foreman(this.#board, slabs, source, options.form);
     if (options.condemned !== undefined) this.#foreman.condemn(options.condemned);
-    const timings = { read: 0, decode: 0, augment: 0 };
-    this.#renderer = new Renderer(spec, source, { timings, store: options.store, signal: this.#ending.signal });
+    const timings = noTime();
+    this.#renderer = makeRenderer(spec, source, { timings, store: options.store, signal: this.#ending.signal });
     const slab = (number: number) => slabs.bytesOf(number);
     const report = this.#foreman.hear.bind(this.#foreman);
     this.#hands = new Hands(this.#renderer, this.#board, 0, this.#tallies, slab, report, timings);

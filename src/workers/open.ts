@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
+import type { Transform } from '../../transforms/index.ts';
 import { openStore, type Store } from '../cache/index.ts';
 import { cacheFingerprint } from '../reduction.ts';
 import type { Source, SourceIndex } from '../sources/source.ts';
 import { type DatasetSpec, withScale } from '../spec.ts';
 import { WorkerCrew } from './crew.ts';
 import { InlineCrew } from './inline.ts';
+import { pictureRows, type RowForm, soundRows } from './row-form.ts';
 import type { Crew } from './task.ts';
 
 export interface OpenCrew {
@@ -19,9 +21,18 @@ export interface OpenCrew {
   readonly store?: Store | undefined;
 }
 
-/** What a batch's last step makes of pixels. */
-export function outputOf(spec: DatasetSpec): { readonly layout: 'NHWC' | 'NCHW'; readonly dtype: 'float32' | 'uint8' } {
-  return (withScale(spec.augment).at(-1) as unknown as { values: ReturnType<typeof outputOf> }).values;
+/** How a dataset's last step lays a batch out. */
+export type Output =
+  | { readonly modality: 'image'; readonly layout: 'NHWC' | 'NCHW'; readonly dtype: 'float32' | 'uint8' }
+  | { readonly modality: 'audio'; readonly layout: 'channelsFirst' | 'channelsLast' };
+
+export function outputOf({ augment, modality }: DatasetSpec): Output {
+  return { modality, ...(withScale(augment, modality).at(-1) as Transform).values } as unknown as Output;
+}
+
+function formOf(spec: DatasetSpec): RowForm {
+  const output = outputOf(spec);
+  return output.modality === 'image' ? pictureRows(output.dtype) : soundRows(output.layout, spec.padFrames);
 }
 
 /** Who makes a dataset's batches. Throws AugmentError where other threads cannot know its transforms. */
@@ -31,7 +42,7 @@ export function openCrew(
   source: Source,
   { workers, slots, debug = false, condemned = new Map(), store }: OpenCrew,
 ): Crew {
-  const options = { slots, debug, condemned, store, pixelBytes: outputOf(spec).dtype === 'float32' ? 12 : 3 };
+  const options = { slots, debug, condemned, store, form: formOf(spec) };
   try {
     return workers === 0
       ? new InlineCrew(spec, source, options)

@@ -4,13 +4,15 @@ import {
   isGroup,
   type Json,
   type KeyPart,
+  type Modality,
   type Node,
   parseNode,
 } from '../../transforms/index.ts';
 import type { SharedStore } from '../cache/index.ts';
 import { catalogs } from '../catalog.ts';
+import type { DecodeSpec } from '../decode-spec.ts';
 import type { SourceIndex } from '../sources/source.ts';
-import { type CacheSpec, checkedNodes, type DatasetSpec, type DecodeSpec } from '../spec.ts';
+import { type CacheSpec, checkedNodes, type DatasetSpec } from '../spec.ts';
 import type { BoardSize } from './board.ts';
 import type { Slab } from './slabs.ts';
 
@@ -27,17 +29,19 @@ export interface Setup {
 
 /** A dataset without its source, as other threads get it. */
 export interface PlainPlan {
+  readonly modality: Modality;
   readonly seed: KeyPart;
   readonly decode: DecodeSpec;
   readonly cache: CacheSpec | undefined;
   readonly augment: Json;
+  readonly padFrames: number;
   /** Modules that export transforms of the user's own. */
   readonly modules: readonly string[];
   readonly base: string | undefined;
 }
 
 /** A dataset as plain data. Throws AugmentError where a transform of the user's own cannot be found by other threads. */
-export function plainPlan({ seed, decode, cache, augment, base }: DatasetSpec): PlainPlan {
+export function plainPlan({ modality, seed, decode, cache, augment, padFrames, base }: DatasetSpec): PlainPlan {
   const own = definitionsOf(augment).filter(
     (definition) => catalogs[definition.modality].get(definition.name) !== definition,
   );
@@ -50,12 +54,12 @@ export function plainPlan({ seed, decode, cache, augment, base }: DatasetSpec): 
     );
   }
   const modules = [...new Set(own.map(({ module }) => module!))];
-  return { seed, decode, cache, augment: JSON.parse(JSON.stringify(augment)), modules, base };
+  return { modality, seed, decode, cache, padFrames, augment: JSON.parse(JSON.stringify(augment)), modules, base };
 }
 
 /** The nodes of a plan, in another thread. Throws AugmentError where a module does not export what the plan uses. */
-export async function nodesOf({ augment, modules }: PlainPlan): Promise<readonly Node[]> {
-  const known = new Map(catalogs.image);
+export async function nodesOf({ modality, augment, modules }: PlainPlan): Promise<readonly Node[]> {
+  const known = new Map(catalogs[modality]);
   for (const module of modules) {
     for (const value of Object.values(await importModule(module))) {
       const definition = (value as { definition?: AnyDefinition } | null)?.definition;
@@ -63,7 +67,7 @@ export async function nodesOf({ augment, modules }: PlainPlan): Promise<readonly
     }
   }
   const nodes = (augment as readonly Json[]).map((node, i) => parseNode(node, known, `augment[${i}]`));
-  return checkedNodes(nodes);
+  return checkedNodes(nodes, modality);
 }
 
 async function importModule(module: string): Promise<object> {

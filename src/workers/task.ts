@@ -1,8 +1,9 @@
+import type { Segment } from '../../audio/kernels/labels.ts';
 import type { AugmentError } from '../../transforms/index.ts';
 import type { Store } from '../cache/index.ts';
 import type { SourceRecord } from '../sources/source.ts';
-import { heightOf, widthOf } from './board.ts';
 import { tally } from './hands.ts';
+import type { RowForm } from './row-form.ts';
 import type { Slab, SlabPool } from './slabs.ts';
 
 /** One row of a batch: which sample, drawn as in which epoch, and the how-manieth time in that epoch. */
@@ -19,14 +20,23 @@ export interface Made {
   readonly order: number;
   /** How many rows it has. */
   readonly count: number;
-  /** Width and height of its rows, packed (`board.ts`); 0 where none could be made. */
-  readonly size: number;
+  /** What its rows have in common (`row-form.ts`); 0 where none could be made. */
+  readonly code: number;
+  readonly sampleRate: number;
+  /** Values from a plane to the next; 0: as many as all rows have. */
+  readonly room: number;
+  /** [count] values of each plane of a row. */
+  readonly lengths: Int32Array;
+  /** Labels in time, by row. */
+  readonly segments: Map<number, readonly Segment[]>;
   readonly failures: ReadonlyMap<number, AugmentError>;
 }
 
 /** Milliseconds that workers spent, and samples they made. */
 export interface Work {
   readonly samples: number;
+  /** Samples that had values beyond [-1, 1], which the plan's `scale` brought back. */
+  readonly beyondRange: number;
   readonly readMs: number;
   readonly decodeMs: number;
   readonly augmentMs: number;
@@ -35,8 +45,7 @@ export interface Work {
 export interface CrewOptions {
   /** How many batches may be in work at once. */
   readonly slots: number;
-  /** Bytes of one pixel in the batch. */
-  readonly pixelBytes: number;
+  readonly form: RowForm;
   /** Poison what was given back. */
   readonly debug: boolean;
   /** Samples that are known to kill workers, and by what. */
@@ -58,8 +67,7 @@ export interface Crew {
   work(): Work;
   readonly workers: number;
   readonly slabs: SlabPool;
-  /** Bytes of one pixel. */
-  readonly pixelBytes: number;
+  readonly form: RowForm;
   /** Workers that died and were replaced. */
   readonly deaths: number;
   /** Bytes of a batch, as far as known. */
@@ -68,9 +76,14 @@ export interface Crew {
   close(cause: unknown): Promise<void>;
 }
 
-/** Bytes of one row of a batch. */
-export function rowBytesOf({ pixelBytes }: Pick<Crew, 'pixelBytes'>, { size }: Made): number {
-  return widthOf(size) * heightOf(size) * pixelBytes;
+/** Bytes from one row of a batch to the next. */
+export function rowBytesOf({ form }: Pick<Crew, 'form'>, made: Made): number {
+  return form.planesOf(made.code) * planeRoomOf(made) * form.valueBytes;
+}
+
+/** Values from one plane of a batch to the next. */
+export function planeRoomOf({ room, lengths }: Made): number {
+  return room > 0 ? room : Math.max(0, ...lengths);
 }
 
 /** What workers have done together. */
@@ -82,6 +95,7 @@ export function workOf(tallies: Float64Array): Work {
   };
   return {
     samples: sum(tally.samples),
+    beyondRange: sum(tally.beyondRange),
     readMs: sum(tally.read),
     decodeMs: sum(tally.decode),
     augmentMs: sum(tally.augment),

@@ -1,6 +1,7 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { attachStore } from '../cache/index.ts';
-import { Renderer } from '../renderer.ts';
+import { makeRenderer } from '../make-renderer.ts';
+import { noTime, type SampleRenderer } from '../sample-renderer.ts';
 import { viewSource } from '../sources/kinds.ts';
 import { Board } from './board.ts';
 import { Hands, plainError, type Report } from './hands.ts';
@@ -28,14 +29,14 @@ async function begin(): Promise<void> {
     while (!slabs.has(number)) hearOfSlabs(slabs);
     return slabs.get(number)!;
   };
-  const timings = { read: 0, decode: 0, augment: 0 };
+  const timings = noTime();
   const spec = { ...plan, augment: await nodesOf(plan) };
   const store = setup.store === undefined ? undefined : attachStore(setup.store);
   // The JPEG library's binding aborts the process where its thread is ended while it loads.
   if (!board.enterFragile(worker)) return;
-  let renderer: Renderer;
+  let renderer: SampleRenderer;
   try {
-    renderer = new Renderer(spec, viewSource(setup.source), { timings, store });
+    renderer = makeRenderer(spec, viewSource(setup.source), { timings, store });
   } finally {
     board.leaveFragile(worker);
   }

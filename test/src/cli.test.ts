@@ -112,7 +112,7 @@ describe('the command line', function () {
     ]) {
       assert.ok(names.includes(name), name);
     }
-    assert.ok(list.every(({ modality, parameters }) => modality === 'image' && 'p' in parameters));
+    assert.ok(list.every(({ modality, parameters }) => ['image', 'audio'].includes(modality) && 'p' in parameters));
     assert.match(
       augment('describe', 'rotate').stdout,
       /angleDegrees +\[low, high\] in \[-36000, 36000\] +degrees +\[-15,15\]/,

@@ -1,0 +1,87 @@
+import type { Segment } from '../../audio/kernels/labels.ts';
+
+/** How a sample lies in its row of a batch: `planes` planes of `length` values each. */
+export interface RowShape {
+  /** What all rows of a batch have in common, in 32 bits; not 0. */
+  readonly code: number;
+  readonly planes: number;
+  readonly length: number;
+  readonly valueBytes: number;
+  /** Rows of a batch may differ in length: they are filled up. */
+  readonly isRagged: boolean;
+  /** What fills a plane up to the longest one's length. */
+  readonly padValue: number;
+  /** Of sounds: in frames a second. */
+  readonly sampleRate: number;
+  /** Labels in time that went with the sound. */
+  readonly segments?: readonly Segment[] | undefined;
+}
+
+/** What the rows of one kind of dataset have in common. */
+export interface RowForm {
+  readonly valueBytes: number;
+  /** Rows may be of different length, and are filled up. */
+  readonly isRagged: boolean;
+  /** The length of a plane that all rows are filled up to, where that was said; 0: the longest row's. */
+  readonly paddedLength: (code: number) => number;
+  readonly planesOf: (code: number) => number;
+  /** A row's shape, in words. */
+  readonly shown: (code: number, sampleRate: number) => string;
+  /** What to do where the rows of a batch differ. */
+  readonly advice: string;
+}
+
+/** Two numbers below 65536 in one word, of which the first is not 0. */
+export const packPair = (high: number, low: number) => (high << 16) | low;
+export const highOf = (code: number) => code >>> 16;
+export const lowOf = (code: number) => code & 0xffff;
+
+/** Pictures: width and height make the code, and the length follows from it. */
+export function pictureRows(dtype: 'float32' | 'uint8'): RowForm {
+  return {
+    valueBytes: dtype === 'float32' ? 4 : 1,
+    isRagged: false,
+    paddedLength: () => 0,
+    planesOf: () => 1,
+    shown: (code) => `${lowOf(code)} x ${highOf(code)} (height x width)`,
+    advice: 'add resizedCrop, resize or centerCrop to the transforms',
+  };
+}
+
+/** Sounds: channels and bins make the code, and each has its own length. `padFrames` 0: up to the longest. */
+export function soundRows(layout: 'channelsFirst' | 'channelsLast', padFrames: number): RowForm {
+  const all = (code: number) => highOf(code) * Math.max(1, lowOf(code));
+  const isFirst = layout === 'channelsFirst';
+  return {
+    valueBytes: 4,
+    isRagged: true,
+    paddedLength: (code) => padFrames * (isFirst ? 1 : all(code)),
+    planesOf: (code) => (isFirst ? all(code) : 1),
+    shown: (code, sampleRate) =>
+      `${highOf(code)} channel${highOf(code) === 1 ? '' : 's'}${lowOf(code) === 0 ? '' : ` of ${lowOf(code)} bins`} at ${sampleRate} Hz`,
+    advice: 'say decode({ sampleRate, channels }), so that all sounds come alike',
+  };
+}
+
+/** Values between one frame and the next of a plane: channels last, a frame holds all of its channels' values. */
+export function frameValues(form: RowForm, code: number): number {
+  return (highOf(code) * Math.max(1, lowOf(code))) / form.planesOf(code);
+}
+
+/** Moves the planes of some rows from one length of plane to another, within a slab or from one to the next. */
+export function restride(
+  from: Uint8Array,
+  to: Uint8Array,
+  rows: Iterable<number>,
+  planes: number,
+  fromBytes: number,
+  toBytes: number,
+): void {
+  const bytes = Math.min(fromBytes, toBytes);
+  for (const row of rows) {
+    for (let plane = row * planes; plane < (row + 1) * planes; plane++) {
+      if (from === to) to.copyWithin(plane * toBytes, plane * fromBytes, plane * fromBytes + bytes);
+      else to.set(from.subarray(plane * fromBytes, plane * fromBytes + bytes), plane * toBytes);
+    }
+  }
+}
