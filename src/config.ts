@@ -64,7 +64,7 @@ export function fromJSON(json: unknown, { base, transforms = [] }: ConfigOptions
     ...start.spec,
     ...(config.decode === undefined ? {} : { decode: checkedDecode(config.decode, modality, 'config.decode') }),
     ...(config.cache === undefined ? {} : { cache: checkedCache(config.cache, modality, 'config.cache') }),
-    ...(config.order === undefined ? {} : { order: parseOrder(config.order, 'config.order') }),
+    ...(config.order === undefined ? {} : { order: parseOrder(config.order, modality, 'config.order') }),
     ...(config.augment === undefined ? {} : { augment: parseAugment(config.augment, known, modality) }),
     ...(config.batch === undefined ? {} : { batch: checkedTake(config.batch, 'config.batch') }),
     ...(config.lastBatch === undefined ? {} : { lastBatch: checkedLast(config.lastBatch, 'config.lastBatch') }),

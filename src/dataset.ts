@@ -30,6 +30,16 @@ export class Dataset<B extends Batch | SoundBatch = Batch> implements AsyncItera
     return this.#with({ order: [...this.spec.order, step] });
   }
 
+  /**
+   * Gathers sounds of alike duration in a batch, so that little is filled up: within windows of so many batches. Call it
+   * after `shuffle`.
+   */
+  bucketByDuration({ windowBatches = 64 }: { readonly windowBatches?: number } = {}): Dataset<B> {
+    const bucket = checkedTake(windowBatches, 'bucketByDuration.windowBatches');
+    if (this.spec.modality === 'audio') return this.#with({ order: [...this.spec.order, { bucket }] });
+    throw new AugmentError('bad-parameter', 'bucketByDuration: expected a source of sound, got pictures');
+  }
+
   /** Keeps the first `count` samples: of the source, or of each epoch's order if called after `shuffle`. */
   take(count: number): Dataset<B> {
     return this.#with({ order: [...this.spec.order, { take: checkedTake(count, 'take') }] });

@@ -89,7 +89,12 @@ export function configSchema(): Schema {
         description: 'What is done to the order of each epoch, one after the other.',
         type: 'array',
         items: {
-          anyOf: [{ const: 'shuffle' }, one({ take: positive }, ['take']), one({ window: positive }, ['window'])],
+          anyOf: [
+            { const: 'shuffle' },
+            one({ take: positive }, ['take']),
+            one({ window: positive }, ['window']),
+            one({ bucket: positive }, ['bucket']),
+          ],
         },
       },
       augment: { type: 'array', items: { $ref: '#/$defs/node' }, description: 'The transforms, in order.' },

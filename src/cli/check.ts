@@ -22,7 +22,7 @@ export const checkCommand: Command = {
     if (given.json) {
       printJson(report);
     } else {
-      const { samples, epochs, rendered, distinct, firstRepeat, looksPerSample, difference, warnings } = report;
+      const { samples, epochs, rendered, distinct, firstRepeat, looksPerSample, unit, difference, warnings } = report;
       const [first, second] = firstRepeat ?? [];
       print(
         `${rendered} renderings of ${samples} samples over ${epochs} epochs: ${distinct} distinct (128-bit hashes)`,
@@ -32,7 +32,7 @@ export const checkCommand: Command = {
             ]
           : []),
         `  looks per sample: ${looksPerSample.median} of ${epochs} (median), ${looksPerSample.min} at least`,
-        `  difference, rms grey levels: ${difference.fromOriginal} from the original, ${difference.betweenEpochs} between epochs (median)`,
+        `  difference, rms ${unit}: ${difference.fromOriginal} from the original, ${difference.betweenEpochs} between epochs (median)`,
         ...warnings.map((warning) => `warning: ${warning}`),
       );
     }

@@ -1,4 +1,5 @@
 import { AugmentError, childKey, descend, type Key } from '../../transforms/index.ts';
+import { type Bucketing, bucketed } from './buckets.ts';
 import { type Mixed, mixOrder } from './mix.ts';
 import { permutation } from './permutation.ts';
 import type { OrderStep } from './steps.ts';
@@ -16,9 +17,17 @@ const mostSamples = 2 ** 32;
 
 /**
  * The order of one epoch: a pure function of (seed, epoch, attempt, steps, length). Every shuffle is full. `attempt` draws the
- * epoch's order anew. Throws AugmentError above 2^32 samples.
+ * epoch's order anew. Steps that gather by duration need `bucketing`, and are left out without it. Throws AugmentError above
+ * 2^32 samples.
  */
-export function epochOrder(length: number, steps: readonly OrderStep[], seed: Key, epoch: number, attempt = 0): Order {
+export function epochOrder(
+  length: number,
+  steps: readonly OrderStep[],
+  seed: Key,
+  epoch: number,
+  attempt = 0,
+  bucketing?: Bucketing,
+): Order {
   if (length > mostSamples) {
     throw new AugmentError(
       'too-many-samples',
@@ -31,7 +40,8 @@ export function epochOrder(length: number, steps: readonly OrderStep[], seed: Ke
   for (const [i, step] of steps.entries()) {
     if (step === 'shuffle') order = shuffled(order, childKey(key, i));
     else if ('take' in step) order = taken(order, step.take);
-    else throw windowed();
+    else if ('window' in step) throw windowed();
+    else if (bucketing !== undefined) order = bucketed(order, step.bucket, bucketing, childKey(key, i));
   }
   return order;
 }
@@ -53,18 +63,20 @@ const taken = (order: Order, count: number): Order => ({ ...order, length: Math.
 
 /** The order of an epoch of a source, mixed or not. */
 export function sourceOrder(
-  { length, mix }: { readonly length: number; readonly mix?: Mixed },
+  { length, mix, bucketing }: { readonly length: number; readonly mix?: Mixed; readonly bucketing?: Bucketing },
   steps: readonly OrderStep[],
   seed: Key,
   epoch: number,
   attempt = 0,
 ): Order {
-  if (mix === undefined) return epochOrder(length, steps, seed, epoch, attempt);
+  if (mix === undefined) return epochOrder(length, steps, seed, epoch, attempt, bucketing);
   let order: Order = mixOrder(mix, steps.includes('shuffle'), descend(seed, 'order'), epoch, attempt);
-  for (const step of steps) {
+  for (const [i, step] of steps.entries()) {
     if (step === 'shuffle') continue;
     if ('window' in step) throw windowed();
-    order = taken(order, step.take);
+    if ('take' in step) order = taken(order, step.take);
+    else if (bucketing !== undefined)
+      order = bucketed(order, step.bucket, bucketing, descend(seed, 'bucket', epoch, i));
   }
   return order;
 }

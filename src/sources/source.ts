@@ -1,5 +1,6 @@
 import type { Segment } from '../../audio/kernels/labels.ts';
 import type { Json, Modality } from '../../transforms/index.ts';
+import type { Bucketing } from '../order/buckets.ts';
 import type { FileBytes } from './file-bytes.ts';
 
 /** Raw pixels, not a file: `bytes` are [height, width, channels] of uint8. */
@@ -54,6 +55,8 @@ export interface Source {
   readMask?(id: number, signal?: AbortSignal): SourceRecord | Promise<SourceRecord> | undefined;
   /** The sample's labels in time, where the source has them. Throws AugmentError where they cannot be read. */
   readSegments?(id: number): readonly Segment[];
+  /** How long its samples are, where batches are gathered by that. */
+  readonly bucketing?: Bucketing;
   /** Throws AugmentError `source-gone` where not one sample but all of the source has vanished, as an unmounted disk does. */
   assertPresent?(): void;
 }

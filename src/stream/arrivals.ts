@@ -102,7 +102,8 @@ async function* ordered(
   let flow: AsyncGenerator<SequentialRecord> = opened(source);
   for (const [i, step] of steps.entries()) {
     if (typeof step === 'object' && 'window' in step) flow = shuffled(flow, step.window, descend(key, 'window', i));
-    else if (typeof step === 'object') flow = taken(flow, step.take);
+    else if (typeof step === 'object' && 'take' in step) flow = taken(flow, step.take);
+    else if (typeof step === 'object') throw noBuckets();
   }
   yield* flow;
 }
@@ -159,5 +160,12 @@ function shorter(epoch: number, position: number, got: number): AugmentError {
     'source-changed',
     `epoch ${epoch}: expected the iterable to give ${position} records again, as before the state was taken, got ${got}; it must give the same ones each time`,
     { epoch },
+  );
+}
+
+function noBuckets(): AugmentError {
+  return new AugmentError(
+    'no-random-access',
+    'bucketByDuration: expected a source with random access, got an iterable, whose durations are not known beforehand; leave it out',
   );
 }

@@ -1,6 +1,7 @@
 import { AugmentError, type Key, rootKey } from '../../transforms/index.ts';
 import type { Batch, SoundBatch } from '../batch.ts';
 import type { Store } from '../cache/index.ts';
+import { withDurations } from '../durations.ts';
 import type { Cursor } from '../order/schedule.ts';
 import { sequentialSource } from '../sources/iterable.ts';
 import { arriving, scanSource, viewSource } from '../sources/kinds.ts';
@@ -163,7 +164,7 @@ export class Stream<B extends Batch | SoundBatch = Batch> implements AsyncIterab
     const spec = this.#spec;
     const { from, debug, workers, ahead, aheadBytes } = this.#options;
     const index = 'iterable' in spec.source ? arriving : await scanSource(spec.source, spec.base);
-    const source = viewSource(index);
+    const source = await withDurations(spec, viewSource(index));
     const plan = fingerprintOf(spec, source);
     const state = from === undefined ? undefined : checkedState(from, plan);
     const { rank, world, onRepeat, epochs = spec.epochs } = this.#options;

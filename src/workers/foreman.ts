@@ -45,7 +45,9 @@ export class Foreman {
   /** Samples that killed three workers: they are not tried again. */
   readonly #condemned = new Map<number, string>();
   #order = 0;
+  /** Bytes of a row, where all are alike; and what is known of rows of their own length. */
   #rowBytes = 0;
+  #planes = 0;
   #failure: unknown;
 
   constructor(board: Board, slabs: SlabPool, source: Source, form: RowForm) {
@@ -62,12 +64,12 @@ export class Foreman {
 
   /** Bytes of a batch's slab, as far as known. */
   get slabBytes(): number {
-    return this.#rowBytes * this.#board.size.rows;
+    return this.#bytesOfRow() * this.#board.size.rows;
   }
 
   async make(rows: readonly Row[], records?: readonly SourceRecord[]): Promise<Made> {
     const slot = await this.#takeSlot();
-    const slab = this.#slabs.take(this.#rowBytes * rows.length);
+    const slab = this.#slabs.take(this.#bytesOfRow() * rows.length);
     const inbox = records === undefined ? undefined : this.#slabs.take(inboxBytes(records));
     if (inbox !== undefined) packInbox(records!, this.#slabs.bytesOf(inbox.number));
     return this.#start(
@@ -134,6 +136,11 @@ export class Foreman {
     for (const job of this.#jobs.values()) job.reject(this.#failure);
     this.#jobs.clear();
     for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  #bytesOfRow(): number {
+    const { isRagged, valueBytes } = this.#form;
+    return isRagged ? this.#planes * this.#recent.room * valueBytes : this.#rowBytes;
   }
 
   #isThird(job: Job, row: number, reason: string): boolean {
@@ -264,7 +271,8 @@ export class Foreman {
     const longest = Math.max(0, ...[...job.rows.keys()].map((row) => this.#board.lengthOf(job.slot, row)));
     if (isRagged) this.#recent.note(longest, this.#form.paddedLength(code));
     const room = isRagged ? Math.max(job.room, this.#recent.room) : longest;
-    this.#rowBytes = Math.max(isRagged ? 0 : this.#rowBytes, planes * room * valueBytes);
+    this.#planes = planes;
+    this.#rowBytes = Math.max(this.#rowBytes, planes * room * valueBytes);
     const old = job.slab;
     if (isRagged) {
       job.slab = this.#slabs.take(planes * room * valueBytes * job.count);

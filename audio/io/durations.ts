@@ -1,0 +1,1 @@
+import type { DecodeSpec } from './engine.ts';
