@@ -54,6 +54,13 @@ export class Canvas implements Pixels {
     });
   }
 
+  /** Copies a picture, all of which lies on the canvas, with its corner at (x, y). */
+  paste({ width, height, data }: Pixels, x: number, y: number): void {
+    for (let row = 0; row < height; row++) {
+      this.data.set(data.subarray(row * width * 3, (row + 1) * width * 3), ((y + row) * this.width + x) * 3);
+    }
+  }
+
   #cover({ x, y, width, height }: Box, radius: number, colorAt: (i: number, j: number) => Color): void {
     for (let j = 0; j < height; j++) {
       for (let i = 0; i < width; i++) {
