@@ -1,5 +1,5 @@
 import { type LoadedRecord, SoundEngine } from '../audio/io/engine.ts';
-import { moveSegments } from '../audio/kernels/labels.ts';
+import { moveSegments, type Segment } from '../audio/kernels/labels.ts';
 import { planesOf } from '../audio/kernels/memory.ts';
 import { type DrawPlan, type Performed, perform } from '../audio/kernels/perform.ts';
 import { scale } from '../audio/kernels/scale.ts';
@@ -28,6 +28,8 @@ export interface PlayedSound {
   readonly planes: Float32Array;
   readonly facts: SoundFacts;
   readonly plan: SamplePlan<SoundFacts, AudioOp>;
+  /** Its labels in time, where the source has them. */
+  readonly segments: readonly Segment[] | undefined;
   /** What it was before any transform. */
   readonly source: SoundFacts;
 }
@@ -99,7 +101,8 @@ export class SoundRenderer implements SampleRenderer {
         const pointer = this.reserveRow(planesOf(signal) * signal.frames * 4);
         scale(this.#engine.memory, signal, { ...last!, layout: 'channelsFirst' }, pointer);
         const bytes = this.copyOut(pointer, planesOf(signal) * signal.frames * 4);
-        played = { planes: new Float32Array(bytes.buffer), facts: plan.facts, plan, source: given };
+        const segments = this.#segmentsOf(id, plan, given);
+        played = { planes: new Float32Array(bytes.buffer), facts: plan.facts, plan, segments, source: given };
       });
     } catch (cause) {
       this.#fail(cause, epoch, id);
@@ -156,7 +159,6 @@ export class SoundRenderer implements SampleRenderer {
     if (this.#padFrames > 0 && frames > this.#padFrames) throw tooLong(frames, this.#padFrames);
     const planes = planesOf(signal);
     const isFirst = last!.layout === 'channelsFirst';
-    const segments = this.source.readSegments?.(id);
     const shape: RowShape = {
       code: packPair(channels, bins),
       planes: isFirst ? planes : 1,
@@ -165,19 +167,31 @@ export class SoundRenderer implements SampleRenderer {
       isRagged: true,
       padValue,
       sampleRate,
-      segments: segments && moveSegments(segments, opsOf(plan), given),
+      segments: this.#segmentsOf(id, plan, given),
     };
     const beyond = scale(this.#engine.memory, signal, last!, place(shape));
     if (beyond > 0 && this.#options.timings !== undefined) this.#options.timings.beyondRange++;
   }
 
+  #segmentsOf(
+    id: number,
+    { steps }: SamplePlan<SoundFacts, AudioOp>,
+    given: SoundFacts,
+  ): readonly Segment[] | undefined {
+    const segments = this.source.readSegments?.(id);
+    return (
+      segments &&
+      moveSegments(
+        segments,
+        steps.flatMap(({ ops }) => ops),
+        given,
+      )
+    );
+  }
+
   #fail(cause: unknown, epoch: number, id: number): never {
     throw sampleError(this.source, cause, epoch, id);
   }
-}
-
-function opsOf({ steps }: SamplePlan<SoundFacts, AudioOp>): readonly AudioOp[] {
-  return steps.flatMap(({ ops }) => ops);
 }
 
 function tooLong(frames: number, most: number): AugmentError {

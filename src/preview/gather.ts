@@ -115,7 +115,7 @@ async function renderOriginal(
 }
 
 /** Each transform by its name, with its odds where it is not applied to every sample; groups with what is in them. */
-function planOf(nodes: readonly Node[]): string[] {
+export function planOf(nodes: readonly Node[]): string[] {
   return nodes.map((node) => {
     const odds = node.p < 1 ? `p ${node.p}` : undefined;
     if (!isGroup(node)) return odds === undefined ? node.definition.name : `${node.definition.name} (${odds})`;
@@ -124,11 +124,11 @@ function planOf(nodes: readonly Node[]): string[] {
   });
 }
 
-function counted(number: number, what: string): string {
+export function counted(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
-function checkedCount(value: number, name: string, least: number): number {
+export function checkedCount(value: number, name: string, least: number): number {
   if (Number.isSafeInteger(value) && value >= least) return value;
   throw new AugmentError('bad-parameter', `preview.${name}: expected a whole number >= ${least}, got ${show(value)}`, {
     parameter: name,
