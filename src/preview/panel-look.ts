@@ -36,7 +36,7 @@ export const light: PanelLook = {
 };
 
 export const dark: PanelLook = {
-  page: [22, 22, 26],
+  page: [24, 24, 28],
   ground: [30, 30, 36],
   nothing: [43, 43, 50],
   line: [58, 58, 66],

@@ -33,12 +33,15 @@ export function drawWaveform(
   for (let column = 0; column < box.width; column++) {
     const x = box.x + column;
     const isMarked = clipped[column] === 1;
-    if (isMarked) canvas.fill({ x, y: box.y, width: 1, height: box.height }, look.warning, 0);
+    if (isMarked) {
+      strip(canvas, x, box.y, box.y + box.height, look.warning, 0.16);
+      for (const y of [box.y, box.y + box.height - 3 * unit]) strip(canvas, x, y, y + 3 * unit, look.warning);
+    }
     const [top, bottom] = thickened(yOf(high[column]!), yOf(low[column]!), unit);
-    if (!isMarked) strip(canvas, x, top, bottom, look.peak);
+    strip(canvas, x, top, bottom, isMarked ? look.warning : look.peak);
     if (framesPerColumn < fewestForRms) continue;
-    const loudness = Math.min(rms[column]!, Math.max(Math.abs(high[column]!), Math.abs(low[column]!)));
-    strip(canvas, x, yOf(loudness), yOf(-loudness), isMarked ? look.ground : look.rms, isMarked ? 0.28 : 1);
+    const loudness = rms[column]!;
+    strip(canvas, x, Math.max(top, yOf(loudness)), Math.min(bottom, yOf(-loudness)), look.rms);
   }
 }
 
