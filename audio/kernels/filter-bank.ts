@@ -25,13 +25,21 @@ const kept = 2 ** 20;
 const banks = new Map<string, FilterBank>();
 let held = 0;
 
-/** The filter from one sample rate to another, both whole numbers; kept for the thread, the latest used the longest. */
-export function filterBankOf(memory: SoundMemory, from: number, to: number): FilterBank {
+/**
+ * The filter from one sample rate to another, both whole numbers; kept for the thread, the latest used the longest. `scale`: the sample
+ * rate that it must not let through more of than fits, by that of the source; left out: the lower of the two.
+ */
+export function filterBankOf(
+  memory: SoundMemory,
+  from: number,
+  to: number,
+  scale: number = Math.min(1, to / from),
+): FilterBank {
   const [step, parts] = reduced(from, to);
-  const name = `${step}/${parts}`;
+  const name = `${step}/${parts}/${scale}`;
   let bank = banks.get(name);
   if (bank === undefined) {
-    bank = makeBank(memory, step, parts);
+    bank = makeBank(memory, step, parts, scale);
     held += bank.values.length;
   } else {
     banks.delete(name);
@@ -45,8 +53,7 @@ export function filterBankOf(memory: SoundMemory, from: number, to: number): Fil
   return bank;
 }
 
-function makeBank(memory: SoundMemory, step: number, parts: number): FilterBank {
-  const scale = Math.min(1, parts / step);
+function makeBank(memory: SoundMemory, step: number, parts: number, scale: number): FilterBank {
   const taps = (2 * Math.ceil(filterReach / scale) + 15) & ~15;
   const isExact = parts * taps <= largest;
   const rows = isExact ? parts : Math.min(parts, Math.max(2, Math.ceil(density * scale)));

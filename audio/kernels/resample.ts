@@ -33,7 +33,7 @@ export function resamplePlanes(memory: SoundMemory, signal: Signal, toRate: numb
   if (toRate === signal.sampleRate && excerpt === undefined) return signal;
   const frames = excerpt?.frames ?? resampledFrames(signal.frames, signal.sampleRate, toRate);
   const made = memory.allocateSignal({ ...signal, frames, sampleRate: toRate });
-  interpolate(memory, signal, made, [signal.sampleRate, toRate], frames, excerpt);
+  interpolate(memory, signal, made, filterBankOf(memory, signal.sampleRate, toRate), frames, excerpt);
   return made;
 }
 
@@ -42,12 +42,11 @@ export function resample(memory: SoundMemory, signal: Signal, { sampleRate }: Pi
   return resamplePlanes(memory, signal, sampleRate);
 }
 
-/** The op: to a lower sample rate and back. */
+/** The op: keeps of it what is left after a lower sample rate, in one pass: going there and back is a filter like any other. */
 export function bandwidth(memory: SoundMemory, signal: Signal, { sampleRate }: BandwidthOp): Signal {
   if (sampleRate >= signal.sampleRate) return signal;
-  const low = resamplePlanes(memory, signal, sampleRate);
   const made = memory.allocateSignal(signal);
-  interpolate(memory, low, made, [sampleRate, signal.sampleRate], signal.frames);
+  interpolate(memory, signal, made, filterBankOf(memory, 1, 1, sampleRate / signal.sampleRate), signal.frames);
   return made;
 }
 
@@ -55,22 +54,21 @@ export function bandwidth(memory: SoundMemory, signal: Signal, { sampleRate }: B
 export function speed(memory: SoundMemory, signal: Signal, { ratio, frames }: SpeedOp): Signal {
   const made = memory.allocateSignal({ ...signal, frames });
   const count = Math.min(frames, resampledFrames(signal.frames, ratio[0], ratio[1]));
-  interpolate(memory, signal, made, ratio, count);
+  interpolate(memory, signal, made, filterBankOf(memory, ratio[0], ratio[1]), count);
   for (let plane = 0; plane < planesOf(made); plane++) memory.plane(made, plane).fill(0, count);
   return made;
 }
 
-/** Writes the first `count` frames of `made`: frame n is what the sound is at n * from / to. */
+/** Writes the first `count` frames of `made`: frame n is what the sound is at n * step / parts of the bank. */
 export function interpolate(
   memory: SoundMemory,
   signal: Signal,
   made: Signal,
-  [from, to]: readonly [from: number, to: number],
+  bank: FilterBank,
   count: number,
   { sourceFirst, first }: Pick<Excerpt, 'sourceFirst' | 'first'> = { sourceFirst: 0, first: 0 },
 ): void {
   const mark = memory.mark();
-  const bank = filterBankOf(memory, from, to);
   const pointer = memory.allocate(bank.values.length * 4);
   memory.floats.set(bank.values, pointer >> 2);
   // Whole numbers up to 1e15: nothing is rounded, so that an excerpt has the phases of the whole.

@@ -59,16 +59,28 @@ function filterAt(t: f64): f64 {
  */
 export function fillFilterBank(bank: usize, rows: i32, phases: i32, taps: i32, scale: f64): void {
   if (!isMade) makeTable();
-  const left = (taps >> 1) - 1;
-  for (let row = 0; row < rows; row++, bank += <usize>taps << 2) {
-    const phase = <f64>row / <f64>phases;
-    let sum: f64 = 0;
-    for (let k = 0; k < taps; k++) sum += filterAt(Math.abs(phase + <f64>(left - k)) * scale);
-    const unit = 1 / sum;
-    for (let k = 0; k < taps; k++) {
-      store<f32>(bank + (<usize>k << 2), <f32>(filterAt(Math.abs(phase + <f64>(left - k)) * scale) * unit));
-    }
+  const bytes = <usize>taps << 2;
+  for (let row = 0; row <= phases >> 1; row++) {
+    const target = bank + <usize>row * bytes;
+    fillRow(target, <f64>row / <f64>phases + <f64>((taps >> 1) - 1), taps, scale);
+    // The other way round it is the row of what is as far from the next frame.
+    const other = phases - row;
+    if (other == row || other >= rows) continue;
+    const mirror = bank + <usize>other * bytes;
+    for (let at: usize = 0; at < bytes; at += 4) store<f32>(mirror + bytes - 4 - at, load<f32>(target + at));
   }
+}
+
+function fillRow(row: usize, middle: f64, taps: i32, scale: f64): void {
+  const bytes = <usize>taps << 2;
+  let sum: f64 = 0;
+  for (let k = 0; k < taps; k++) {
+    const value = filterAt(Math.abs(middle - <f64>k) * scale);
+    store<f32>(row + (<usize>k << 2), <f32>value);
+    sum += value;
+  }
+  const unit = <f32>(1 / sum);
+  for (let at: usize = 0; at < bytes; at += 4) store<f32>(row + at, load<f32>(row + at) * unit);
 }
 
 // @ts-ignore: decorator
