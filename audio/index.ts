@@ -2,6 +2,8 @@ export { gain } from './gain.ts';
 export { gaussianNoise } from './gaussian-noise.ts';
 export type * from './ops/index.ts';
 export { polarityInversion } from './polarity-inversion.ts';
+export { resample } from './resample.ts';
 export { reverse } from './reverse.ts';
 export { scale } from './scale.ts';
 export { defineAudioTransform, type SoundFacts } from './sound.ts';
+export { speed } from './speed.ts';

@@ -1,6 +1,7 @@
 import type { AudioOp, ScaleOp } from '../ops/index.ts';
 import { gain, noise } from './level.ts';
 import type { Signal, SoundMemory } from './memory.ts';
+import { bandwidth, resample, speed } from './resample.ts';
 import type { Sounds } from './sounds.ts';
 import { reverse } from './time.ts';
 
@@ -11,9 +12,12 @@ export type Runner<Op> = (memory: SoundMemory, signal: Signal, op: Op, sounds: S
 export type WorkingOp = Exclude<AudioOp, ScaleOp>;
 
 const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { kind: K }>> } = {
+  bandwidth,
   gain,
   noise,
+  resample,
   reverse,
+  speed,
 };
 
 /** Ops that must look at the sound to know what they keep of it: [first frame, frames]. */

@@ -3,5 +3,6 @@ export function heapBase(): usize {
 }
 export * from './level';
 export * from './noise';
+export * from './resample';
 export * from './scale';
 export * from './time';
