@@ -1,7 +1,7 @@
 // Whether memory stays flat: streams for some minutes, with a pause after each batch as a model would make, and prints the slope.
 // usage: node dist/bench/soak.js FOLDER [MINUTES] [PAUSE_MS] [lease]
 import { setTimeout as sleep } from 'node:timers/promises';
-import { demonstrationPlan } from '../src/cli/arguments.ts';
+import { picturePlan as demonstrationPlan } from '../src/cli/demonstration.ts';
 import { dataset, imageFolder } from '../src/index.ts';
 
 const [folder = 'samples/pictures', minutes = '30', pause = '0', lease] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 // One thread over whole epochs: what handing over fresh batches costs, and whether memory stays flat.
 // usage: node dist/bench/stream.js FOLDER [EPOCHS]
-import { demonstrationPlan } from '../src/cli/arguments.ts';
+import { picturePlan as demonstrationPlan } from '../src/cli/demonstration.ts';
 import { dataset, imageFolder } from '../src/index.ts';
 
 const [folder = 'samples/pictures', epochs = '20'] = process.argv.slice(2);

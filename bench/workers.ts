@@ -1,7 +1,7 @@
 // Two workers against one, what the main thread does meanwhile, what the cache saves, and small pictures: ratios within one run.
 // usage: node dist/bench/workers.js FOLDER [EPOCHS]
 import { readFileSync } from 'node:fs';
-import { demonstrationPlan } from '../src/cli/arguments.ts';
+import { picturePlan as demonstrationPlan } from '../src/cli/demonstration.ts';
 import { type Dataset, dataset, imageFolder, pictures, type StreamOptions, throughput } from '../src/index.ts';
 import {
   colorJitter,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { type AnyDefinition, AugmentError, type Modality, parseNode, show, suggestion } from '../transforms/index.ts';
+import type { Batch, SoundBatch } from './batch.ts';
 import { catalogs } from './catalog.ts';
 import { Dataset, dataset } from './dataset.ts';
 import { checkedDecode } from './decode-spec.ts';
@@ -31,8 +32,11 @@ export interface ConfigOptions {
   readonly transforms?: readonly AnyDefinition[];
 }
 
-/** The dataset that JSON describes: the inverse of `dataset.toJSON()`. Throws AugmentError that names the field at fault. */
-export function fromJSON(json: unknown, { base, transforms = [] }: ConfigOptions = {}): Dataset {
+/** The dataset that JSON describes (of sound: `fromJSON<SoundBatch>`): the inverse of `dataset.toJSON()`. Throws AugmentError that names the field at fault. */
+export function fromJSON<B extends Batch | SoundBatch = Batch>(
+  json: unknown,
+  { base, transforms = [] }: ConfigOptions = {},
+): Dataset<B> {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw new AugmentError(
       'bad-config',
@@ -73,7 +77,7 @@ export function fromJSON(json: unknown, { base, transforms = [] }: ConfigOptions
       : { padFrames: checkedPadding(config.padFrames, modality, 'config.padFrames') }),
     ...(config.epochs === undefined ? {} : { epochs: parseEpochs(config.epochs) }),
   };
-  return new Dataset(spec);
+  return new Dataset<B>(spec);
 }
 
 function parseAugment(json: unknown, known: ReadonlyMap<string, AnyDefinition>, modality: Modality) {
@@ -89,7 +93,10 @@ function parseEpochs(epochs: unknown): number {
 }
 
 /** The dataset of a YAML or JSON file; its relative paths start from the file's folder. */
-export function loadConfig(path: string, options: Omit<ConfigOptions, 'base'> = {}): Dataset {
+export function loadConfig<B extends Batch | SoundBatch = Batch>(
+  path: string,
+  options: Omit<ConfigOptions, 'base'> = {},
+): Dataset<B> {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -115,7 +122,7 @@ export function loadConfig(path: string, options: Omit<ConfigOptions, 'base'> = 
     });
   }
   try {
-    return fromJSON(json, { ...options, base: dirname(resolve(path)) });
+    return fromJSON<B>(json, { ...options, base: dirname(resolve(path)) });
   } catch (cause) {
     if (!(cause instanceof AugmentError)) throw cause;
     const { code, transform, parameter } = cause;

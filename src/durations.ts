@@ -1,4 +1,4 @@
-import { SoundDurations } from '../audio/io/durations.ts';
+import { SoundReader } from '../audio/io/reader.ts';
 import { FileBytes } from './sources/file-bytes.ts';
 import type { Source } from './sources/source.ts';
 import type { DatasetSpec } from './spec.ts';
@@ -13,7 +13,7 @@ const atOnce = 64;
 export async function withDurations(spec: DatasetSpec, source: Source): Promise<Source> {
   if (!spec.order.some((step) => typeof step === 'object' && 'bucket' in step)) return source;
   const durations = new Float32Array(source.length);
-  const reader = new SoundDurations(spec.decode);
+  const reader = new SoundReader(spec.decode);
   const into = new FileBytes();
   for (let id = 0; id < source.length; id++) {
     if (id % atOnce === 0) await new Promise(setImmediate);

@@ -1,6 +1,7 @@
 import { rootKey } from '../transforms/index.ts';
-import { isJpeg, measureBareDecode } from '../vision/io/floor.ts';
+import type { Batch, SoundBatch } from './batch.ts';
 import type { Dataset } from './dataset.ts';
+import { type Floor, openFloor } from './floor.ts';
 import { idsOf, sourceOrder } from './order/order.ts';
 import { scanSource, viewSource } from './sources/kinds.ts';
 import { openCache, openCrew } from './workers/open.ts';
@@ -25,7 +26,10 @@ export interface Throughput {
   readonly cpuMsPerSample: number;
   /** Milliseconds of each stage, by each thread's clock, in the median pass. */
   readonly split: { readonly readMs: number; readonly decodeMs: number; readonly augmentMs: number };
-  /** Bare libjpeg-turbo decode of the same files, in the same passes; null where there is no JPEG among them. */
+  /**
+   * What the same files cost in the same passes and nothing is done to them: pictures the bare libjpeg-turbo decode (null
+   * where there is no JPEG among them), sounds the reading and decoding.
+   */
   readonly floorCpuMsPerSample: number | null;
   readonly ratioToFloor: number | null;
 }
@@ -33,8 +37,11 @@ export interface Throughput {
 /** Batches in work at once. */
 const inWork = 3;
 
-/** Measures the dataset's samples, from the file to the batch's row, against the bare decode of the same files. */
-export async function throughput(dataset: Dataset, options: ThroughputOptions = {}): Promise<Throughput> {
+/** Measures the dataset's samples, from the file to the batch's row, against what the bare files cost. */
+export async function throughput<B extends Batch | SoundBatch>(
+  dataset: Dataset<B>,
+  options: ThroughputOptions = {},
+): Promise<Throughput> {
   const { passes = 5, workers = 0, onProgress } = options;
   const { spec } = dataset;
   const index = await scanSource(spec.source, spec.base);
@@ -43,13 +50,10 @@ export async function throughput(dataset: Dataset, options: ThroughputOptions = 
   const crew = openCrew(spec, index, source, { workers, slots: inWork, store });
   try {
     const ids = idsOf(sourceOrder(source, spec.order, rootKey(spec.seed), 0), options.samples ?? 1000);
-    const records = [];
-    for (const id of ids) records.push(await source.read(id));
-    const files = records.filter((record) => record.raw === undefined && isJpeg(record.bytes));
+    const floorOf: Floor | undefined = await openFloor(spec, source, ids);
     const results: { cpu: number; wall: number; split: Throughput['split']; floor: number | null }[] = [];
     for (let pass = 0; pass <= passes; pass++) {
-      const floor =
-        files.length === 0 ? null : cpuMs(() => measureBareDecode(files.map((file) => file.bytes))) / files.length;
+      const floor = floorOf === undefined ? null : (await cpuMs(floorOf.measure)) / floorOf.samples;
       const before = crew.work();
       const [cpu, wall] = await measured(() => makeAll(crew, ids, pass, spec.batch));
       const after = crew.work();
@@ -77,7 +81,7 @@ export async function throughput(dataset: Dataset, options: ThroughputOptions = 
         augmentMs: round(middle.split.augmentMs, 3),
       },
       floorCpuMsPerSample: floor === null ? null : round(floor, 3),
-      ratioToFloor: floor === null || files.length !== ids.length ? null : round(middle.cpu / floor, 3),
+      ratioToFloor: floor === null || floorOf?.samples !== ids.length ? null : round(middle.cpu / floor, 3),
     };
   } finally {
     await crew.close(new Error('measured'));
@@ -109,11 +113,9 @@ async function measured(run: () => Promise<void>): Promise<readonly [cpu: number
   return [(user + system) / 1000, performance.now() - start];
 }
 
-function cpuMs(run: () => void): number {
-  const before = process.cpuUsage();
-  run();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
+async function cpuMs(run: () => Promise<void>): Promise<number> {
+  const [cpu] = await measured(run);
+  return cpu;
 }
 
 const round = (value: number, digits: number) => Number(value.toFixed(digits));

@@ -1,19 +1,11 @@
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { AugmentError, show } from '../../transforms/index.ts';
-import {
-  colorJitter,
-  gaussianBlur,
-  gaussianNoise,
-  horizontalFlip,
-  pixelDropout,
-  resizedCrop,
-  rotate,
-} from '../../vision/index.ts';
+import type { Batch, SoundBatch } from '../batch.ts';
 import { loadConfig } from '../config.ts';
-import { Dataset, dataset } from '../dataset.ts';
-import { imageFolder } from '../sources/image-folder.ts';
+import { Dataset } from '../dataset.ts';
 import type { Given } from './command.ts';
+import { demonstration } from './demonstration.ts';
 
 /** A fault of the command line itself: exit code 2. */
 export class UsageError extends Error {}
@@ -21,33 +13,27 @@ export class UsageError extends Error {}
 /** The pictures that come with the package. */
 export const samplePictures = fileURLToPath(new URL('../../../samples/pictures', import.meta.url));
 
-/** The chain that a bare folder is given. */
-export const demonstrationPlan = [
-  resizedCrop({ size: [224, 224], areaFraction: [0.25, 1] }),
-  horizontalFlip({ p: 0.5 }),
-  rotate({ angleDegrees: [-15, 15] }),
-  colorJitter({ brightness: [0.8, 1.2], contrast: [0.8, 1.2], saturation: [0.8, 1.2], hueDegrees: [-18, 18] }),
-  gaussianBlur({ sigmaPixels: [0.1, 2], p: 0.5 }),
-  gaussianNoise({ sigma: [0.05, 0.05] }),
-  pixelDropout({ dropFraction: [0.01, 0.01] }),
-];
+/** The sounds that come with the package. */
+export const sampleSounds = fileURLToPath(new URL('../../../samples/sounds', import.meta.url));
 
-/** The dataset of a config file, or of a folder of pictures with the demonstration plan. `--seed` overrides its seed. */
-export function datasetOf(target: string | undefined, given: Given = {}): Dataset {
+/** The dataset of a config file, or of a folder of pictures or sounds with a demonstration plan. `--seed` overrides its seed. */
+export function datasetOf(target: string | undefined, given: Given = {}): Dataset<Batch | SoundBatch> {
   const path = target ?? samplePictures;
   const isConfig = /\.(json|ya?ml)$/i.test(path) && !isFolder(path);
-  const found = isConfig
-    ? loadConfig(path)
-    : dataset(imageFolder(path))
-        .shuffle()
-        .augment(...demonstrationPlan)
-        .batch(32);
+  const found = isConfig ? loadConfig<Batch | SoundBatch>(path) : demonstration(path);
   if (given.seed === undefined) return found;
   const seed = String(given.seed);
   return new Dataset({
     ...found.spec,
     seed: /^-?\d+$/.test(seed) && Number.isSafeInteger(Number(seed)) ? Number(seed) : seed,
   });
+}
+
+/** As `datasetOf`, for what works with pictures only. */
+export function picturesOf(target: string | undefined, given: Given = {}): Dataset {
+  const found = datasetOf(target, given);
+  if (found.spec.modality === 'image') return found as Dataset;
+  throw new UsageError('expected pictures, got sound, which this command does not work with');
 }
 
 function isFolder(path: string): boolean {

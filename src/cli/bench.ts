@@ -5,7 +5,7 @@ import { print, printJson, progress } from './terminal.ts';
 
 export const benchCommand: Command = {
   name: 'bench',
-  summary: 'Measure threads, from file to batch, against the bare JPEG decode of the same files in the same run.',
+  summary: 'Measure threads, from file to batch, against the bare decode of the same files in the same run.',
   positionals: '[folder|config]',
   options: {
     samples: { type: 'string', value: 'N', default: 'all, at most 1000', help: 'How many samples a pass has.' },
@@ -15,7 +15,9 @@ export const benchCommand: Command = {
     json: { type: 'boolean', help: 'As JSON.' },
   },
   run: async (positionals, given) => {
-    const measured = await throughput(datasetOf(atMostOne(positionals), given), {
+    const dataset = datasetOf(atMostOne(positionals), given);
+    const isSound = dataset.spec.modality === 'audio';
+    const measured = await throughput(dataset, {
       samples: wholeNumber(given, 'samples', 1000),
       passes: wholeNumber(given, 'passes', 5),
       workers: wholeNumber(given, 'workers', 0, 0),
@@ -31,7 +33,7 @@ export const benchCommand: Command = {
         `  read ${split.readMs} ms, decode ${split.decodeMs} ms, augment ${split.augmentMs} ms`,
         ratioToFloor === null
           ? '  no comparison with the bare JPEG decode: not all of these files are JPEG'
-          : `  bare JPEG decode ${floorCpuMsPerSample} ms: ratio ${ratioToFloor}`,
+          : `  ${isSound ? 'bare reading and decoding' : 'bare JPEG decode'} ${floorCpuMsPerSample} ms: ratio ${ratioToFloor}`,
       );
     }
     return 0;

@@ -3,7 +3,7 @@ import type { Stream } from '../stream/stream.ts';
 const intervalMs = 500;
 
 /** Shows on standard error how a stream runs: in place where that is a terminal, a line now and then elsewhere. Returns how to stop. */
-export function watch(stream: Stream): () => void {
+export function watch(stream: Pick<Stream, 'report'>): () => void {
   const { stderr } = process;
   const lines = () => {
     const { step, samplesPerSecond, stages, queue, consumerWait, workers, verdict, epochs, held } = stream.report();

@@ -3,7 +3,7 @@ import { resize } from '../../vision/index.ts';
 import { saveWhitening } from '../../vision/io/whitening-file.ts';
 import { Renderer } from '../renderer.ts';
 import { WhiteningFit } from '../whitening.ts';
-import { datasetOf, exactlyOne, UsageError, wholeNumber } from './arguments.ts';
+import { exactlyOne, picturesOf, UsageError, wholeNumber } from './arguments.ts';
 import type { Command } from './command.ts';
 import { print, printJson, progress } from './terminal.ts';
 
@@ -30,7 +30,7 @@ export const whitenCommand: Command = {
     json: { type: 'boolean', help: 'Say what was fitted as JSON.' },
   },
   run: async (positionals, given) => {
-    const dataset = datasetOf(exactlyOne(positionals, 'a folder or config'), given);
+    const dataset = picturesOf(exactlyOne(positionals, 'a folder or config'), given);
     const scope = given.scope ?? 'color';
     if (scope !== 'color' && scope !== 'pixels')
       throw new UsageError(`--scope: expected color or pixels, got ${JSON.stringify(scope)}`);

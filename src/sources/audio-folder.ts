@@ -15,7 +15,8 @@ export interface AudioFolderSpec {
   readonly segments?: 'audacity';
 }
 
-const soundFiles: FolderKind = {
+/** What is taken for a sound. */
+export const soundFiles: FolderKind = {
   ending: /\.(wav|wave|rf64|aiff?|aifc|mp3|flac|ogg|oga|opus|m4a|aac|mp4|mov|mkv|webm|wma|amr|caf|ac3|au)$/i,
   what: 'sounds',
   endings: 'wav, aiff, mp3, flac, ogg, opus, m4a, and video files with sound',

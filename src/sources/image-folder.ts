@@ -7,7 +7,8 @@ export interface ImageFolderSpec {
   readonly path: string;
 }
 
-const pictureFiles: FolderKind = {
+/** What is taken for a picture. */
+export const pictureFiles: FolderKind = {
   ending: /\.(jpe?g|png|webp|avif|heif|tiff?|gif|svg)$/i,
   what: 'pictures',
   endings: 'jpg, png, webp, avif, tiff, gif, svg',

@@ -6,6 +6,12 @@ export function multiply(plane: usize, frames: i32, factor: f32): void {
   for (; plane < end; plane += 16) v128.store(plane, f32x4.mul(v128.load(plane), f));
 }
 
+/** target += plane. */
+export function addTo(plane: usize, frames: i32, target: usize): void {
+  const end = plane + (<usize>frames << 2);
+  for (; plane < end; plane += 16, target += 16) v128.store(target, f32x4.add(v128.load(target), v128.load(plane)));
+}
+
 /** In doubles, four sums side by side, so that a long clip loses nothing. */
 export function sumOfSquares(plane: usize, frames: i32): f64 {
   let low = f64x2.splat(0);

@@ -1,1 +1,0 @@
-import type { DecodeSpec } from './engine.ts';
