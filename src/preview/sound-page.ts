@@ -25,7 +25,7 @@ const longestSeconds = 30;
 const mostBytesUsually = 40e6;
 /** Panels are drawn this much larger than they are shown, so that they are sharp on fine screens. */
 const unit = 2;
-const plotWidth = 400 * unit;
+const plotWidth = 300 * unit;
 
 /**
  * One HTML page with all rows: of each clip its panel, for light and dark, a player, and what was drawn. It needs nothing
