@@ -124,7 +124,7 @@ function describe(clip: ShownClip, of: string): string {
 function player(clip: Clip, of: string, path: string, { wavBytes, folder = '' }: SoundPageOptions, room: Room): string {
   const frames = Math.min(clip.frames, Math.floor(longestSeconds * clip.sampleRate));
   const file = [...folder.split('/').filter((part) => part !== ''), ...path.split('/')]
-    .map(encodeURIComponent)
+    .map((part) => encodeURIComponent(part.replace(/\p{Cs}/gu, '\ufffd')))
     .join('/');
   const inside = room.fits(44 + frames * clip.channels * 2)
     ? room.data('audio/wav', wavOf(clip, wavBytes, frames))
