@@ -34,7 +34,7 @@ const plotWidth = 300 * unit;
  */
 export async function soundPage(rows: readonly SoundRow[], options: SoundPageOptions): Promise<string> {
   const { title, notes = [], sheetPng, mostBytes = mostBytesUsually } = options;
-  const room = new Room(mostBytes);
+  const room = new PageRoom(mostBytes);
   const sheet = room.data('image/png', sheetPng);
   const sections: string[] = [];
   for (const [index, row] of rows.entries()) sections.push(await section(row, index, options, room));
@@ -63,8 +63,8 @@ ${sheet === undefined ? '' : `<details><summary>All of it as one picture</summar
 `;
 }
 
-async function section(row: SoundRow, index: number, options: SoundPageOptions, room: Room): Promise<string> {
-  const scaled = scaleRow(row, plotWidth);
+async function section(row: SoundRow, index: number, options: SoundPageOptions, room: PageRoom): Promise<string> {
+  const scaled = scaleRow(row, plotWidth / unit);
   const [bright, shaded] = [await panelPngs(row, scaled, light), await panelPngs(row, scaled, dark)];
   const articles = clipsOf(row).map((_, place) => {
     const pictures = room.all('image/png', [bright[place]!, shaded[place]!]);
@@ -93,16 +93,17 @@ function article(
   { scale }: ScaledRow,
   pictures: readonly string[] | undefined,
   options: SoundPageOptions,
-  room: Room,
+  room: PageRoom,
 ): string {
   const clip = clipsOf(row)[place]!;
   const of = `${clip.name} of ${row.title}`;
   const layout = panelLayout(clip, scale, plotWidth, unit);
   const { picture, width, height } = layout;
   const shown = [width / unit, height / unit].map(Math.round);
-  const timed = isFeatures(clip)
-    ? ''
-    : ` data-seconds="${scale.seconds}" data-left="${(picture.x / width).toFixed(5)}" data-bottom="${(1 - (picture.y + picture.height) / height).toFixed(5)}"`;
+  const timed =
+    isFeatures(clip) || clip.frames === 0
+      ? ''
+      : ` data-seconds="${scale.seconds}" data-left="${(picture.x / width).toFixed(5)}" data-bottom="${(1 - (picture.y + picture.height) / height).toFixed(5)}"`;
   const panel =
     pictures === undefined
       ? note('No room for its picture on this page: see the sheet.')
@@ -121,7 +122,14 @@ function describe(clip: ShownClip, of: string): string {
   return `${what} of ${of}, ${factsOf(clip)}${words.length === 0 ? '' : `; segments: ${words.join(', ')}`}`;
 }
 
-function player(clip: Clip, of: string, path: string, { wavBytes, folder = '' }: SoundPageOptions, room: Room): string {
+function player(
+  clip: Clip,
+  of: string,
+  path: string,
+  { wavBytes, folder = '' }: SoundPageOptions,
+  room: PageRoom,
+): string {
+  if (clip.frames === 0) return note('No frames: there is nothing to hear.');
   const frames = Math.min(clip.frames, Math.floor(longestSeconds * clip.sampleRate));
   const file = [...folder.split('/').filter((part) => part !== ''), ...path.split('/')]
     .map((part) => encodeURIComponent(part.replace(/\p{Cs}/gu, '\ufffd')))
@@ -152,7 +160,7 @@ const legend = `<ul class="legend">${[
   .join('')}<li>log-mel spectrogram in Hz: -${rangeDb} dB <i class="heat"></i> the row's loudest</li></ul>`;
 
 /** What a page may still hold. */
-class Room {
+class PageRoom {
   #left: number;
 
   constructor(bytes: number) {

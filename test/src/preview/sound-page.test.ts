@@ -95,6 +95,12 @@ describe('the page of sounds', () => {
     assert.match(html, /&lt;\/script&gt;&lt;img src=x onerror=alert\(1\)&gt;&quot;&#39;&amp;/);
   });
 
+  it('has no player where there are no frames', async () => {
+    const html = await pageOf([rowOf(clipOf([new Float32Array(0)]), [clipOf([Float32Array.of(0.5)])])]);
+    assert.deepEqual([count(html, /<audio /g), count(html, /<div [^>]*data-seconds=/g)], [1, 1]);
+    assert.match(html, /No frames: there is nothing to hear\./);
+  });
+
   it('cuts long sounds and says so, and names the whole file', async () => {
     const long = clipOf([new Float32Array(8000 * 40)], { sampleRate: 8000, name: 'long' });
     const html = await pageOf([rowOf(long, [], 'a.wav')]);
