@@ -1,5 +1,7 @@
 import { encodePng } from '../../vision/io/encode.ts';
+import { escaped } from './escaped.ts';
 import { rangeDb } from './heat-picture.ts';
+import { PageRoom } from './page-room.ts';
 import { dark, light, type PanelLook } from './panel-look.ts';
 import { type ScaledRow, scaleRow } from './row-scale.ts';
 import { type Clip, clipsOf, factsOf, isFeatures, type ShownClip, type SoundRow } from './sound-clips.ts';
@@ -158,45 +160,3 @@ const legend = `<ul class="legend">${[
 ]
   .map(([kind, words]) => `<li><i class="${kind}"></i>${words}</li>`)
   .join('')}<li>log-mel spectrogram in Hz: -${rangeDb} dB <i class="heat"></i> the row's loudest</li></ul>`;
-
-/** What a page may still hold. */
-class PageRoom {
-  #left: number;
-
-  constructor(bytes: number) {
-    this.#left = bytes;
-  }
-
-  fits(bytes: number): boolean {
-    return Math.ceil(bytes / 3) * 4 + 40 <= this.#left;
-  }
-
-  /** As a data: URI, unless there is no room for it. */
-  data(type: string, bytes: Uint8Array): string | undefined {
-    if (!this.fits(bytes.length)) return undefined;
-    const uri = `data:${type};base64,${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64')}`;
-    this.#left -= uri.length;
-    return uri;
-  }
-
-  /** All of them or none. */
-  all(type: string, list: readonly Uint8Array[]): string[] | undefined {
-    if (!this.fits(list.reduce((sum, { length }) => sum + length + 40, 0))) return undefined;
-    return list.map((bytes) => this.data(type, bytes)!);
-  }
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** A text that HTML reads as that text, in an attribute as well; what no HTML can hold becomes a mark. */
-function escaped(text: string): string {
-  return text
-    .replace(/[\p{Cs}\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (c) => (/\s/.test(c) ? ' ' : '\ufffd'))
-    .replace(/[&<>"']/g, (character) => entities[character]!);
-}
