@@ -26,7 +26,7 @@ export function columnTicks(columns: number, most: number): Tick[] {
   const step = Math.max(1, roundStep(columns / Math.max(1, most)));
   const count = Math.floor(columns / step);
   return Array.from({ length: count + 1 }, (_, i) => ({
-    at: (i * step) / columns,
+    at: (i * step) / Math.max(1, columns),
     text: i === count ? `${i * step} columns` : `${i * step}`,
   }));
 }

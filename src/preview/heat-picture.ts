@@ -7,21 +7,24 @@ import type { FeatureClip } from './sound-clips.ts';
 /** From the brightest colour of a spectrogram to the darkest. */
 export const rangeDb = 80;
 
-/** Draws a spectrogram, `topDb` in the brightest colour: a column to a pixel, smooth from mel to mel. */
+/** Draws a spectrogram, `topDb` in the brightest colour: a column to `unit` pixels, smooth from mel to mel. */
 export function drawMels(
   canvas: Canvas,
   { levels, columns }: MelPicture,
   box: Box,
   topDb: number,
   look: PanelLook,
+  unit: number,
 ): void {
+  if (columns === 0) return;
   const height = box.height;
   for (let y = 0; y < height; y++) {
     const mel = Math.min(mels - 1, Math.max(0, ((height - y - 0.5) / height) * mels - 0.5));
     const [below, share] = [Math.floor(mel), mel - Math.floor(mel)];
     const above = Math.min(mels - 1, below + 1);
-    for (let x = 0; x < Math.min(box.width, columns); x++) {
-      const [a, b] = [levels[below * columns + x]!, levels[above * columns + x]!];
+    for (let x = 0; x < box.width; x++) {
+      const column = Math.min(columns - 1, Math.floor(x / unit));
+      const [a, b] = [levels[below * columns + column]!, levels[above * columns + column]!];
       const level = Number.isNaN(b) ? a : a + (b - a) * share;
       const color = Number.isNaN(level) ? look.nothing : heat(1 + (level - topDb) / rangeDb);
       canvas.blend(box.x + x, box.y + y, color, 1);

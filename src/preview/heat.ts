@@ -10,7 +10,8 @@ const table: readonly Color[] = evenly(
   Array.from({ length: 1025 }, (_, i) => i / 1024).map((t) => {
     const lightness = 0.16 + 0.81 * t;
     const hue = ((282 + 178 * t ** 0.9) / 180) * Math.PI;
-    return inGamut(lightness, 0.04 + 0.19 * (4 * t * (1 - t)) ** 0.6, hue);
+    // Just within what a screen can show: at its edge the path would bend, and colours beside the bend come too near.
+    return inGamut(lightness, 0.03 + 0.165 * Math.sin(Math.PI * t) ** 0.9, hue);
   }),
 );
 

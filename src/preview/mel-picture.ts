@@ -7,6 +7,8 @@ const windowSeconds = 0.025;
 const largestFft = 16_384;
 /** Where a column covers more than a window, so many are spread over it; a whole song stays quick to draw. */
 const mostWindows = 4;
+/** What is beyond it has gone astray, and would be too much for the transform. */
+const loudestValue = 1e6;
 
 /** Hertz on the mel scale (HTK's formula). */
 export function melOf(hz: number): number {
@@ -89,7 +91,8 @@ function addPower(
   for (let channel = 0; channel < channels; channel++) {
     for (let n = first; n < end; n++) {
       const value = planes[channel * frames + start + n]!;
-      if (value - value === 0) values[n]! += (value / channels) * window[n]!;
+      if (value - value !== 0) continue;
+      values[n]! += (Math.min(loudestValue, Math.max(-loudestValue, value)) / channels) * window[n]!;
     }
   }
   fft.forward(buffer);

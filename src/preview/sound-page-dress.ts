@@ -26,7 +26,7 @@ h1, h2, h3, p, li { overflow-wrap: anywhere; }
 .warning { background: var(--warning); }
 .legend .heat { width: 7.5rem; margin: 0 .4rem; background: linear-gradient(to right, ${heatStops}); }
 section { margin-top: 1.75rem; padding-top: 1.5rem; border-top: 1px solid var(--line); }
-.clips { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18.5rem), 1fr)); gap: 1.25rem; }
+.clips { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); gap: 1.25rem; }
 article { display: flex; flex-direction: column; padding: .9rem; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
 article.original { border-color: var(--accent); }
 article header { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 .75rem; margin-bottom: .5rem; }

@@ -1,5 +1,7 @@
 import { encodePng } from '../../vision/io/encode.ts';
+import { escaped } from './escaped.ts';
 import { rangeDb } from './heat-picture.ts';
+import { PageRoom } from './page-room.ts';
 import { dark, light, type PanelLook } from './panel-look.ts';
 import { type ScaledRow, scaleRow } from './row-scale.ts';
 import { type Clip, clipsOf, factsOf, isFeatures, type ShownClip, type SoundRow } from './sound-clips.ts';
@@ -25,7 +27,7 @@ const longestSeconds = 30;
 const mostBytesUsually = 40e6;
 /** Panels are drawn this much larger than they are shown, so that they are sharp on fine screens. */
 const unit = 2;
-const plotWidth = 400 * unit;
+const plotWidth = 300 * unit;
 
 /**
  * One HTML page with all rows: of each clip its panel, for light and dark, a player, and what was drawn. It needs nothing
@@ -34,7 +36,7 @@ const plotWidth = 400 * unit;
  */
 export async function soundPage(rows: readonly SoundRow[], options: SoundPageOptions): Promise<string> {
   const { title, notes = [], sheetPng, mostBytes = mostBytesUsually } = options;
-  const room = new Room(mostBytes);
+  const room = new PageRoom(mostBytes);
   const sheet = room.data('image/png', sheetPng);
   const sections: string[] = [];
   for (const [index, row] of rows.entries()) sections.push(await section(row, index, options, room));
@@ -63,8 +65,8 @@ ${sheet === undefined ? '' : `<details><summary>All of it as one picture</summar
 `;
 }
 
-async function section(row: SoundRow, index: number, options: SoundPageOptions, room: Room): Promise<string> {
-  const scaled = scaleRow(row, plotWidth);
+async function section(row: SoundRow, index: number, options: SoundPageOptions, room: PageRoom): Promise<string> {
+  const scaled = scaleRow(row, plotWidth / unit);
   const [bright, shaded] = [await panelPngs(row, scaled, light), await panelPngs(row, scaled, dark)];
   const articles = clipsOf(row).map((_, place) => {
     const pictures = room.all('image/png', [bright[place]!, shaded[place]!]);
@@ -93,16 +95,17 @@ function article(
   { scale }: ScaledRow,
   pictures: readonly string[] | undefined,
   options: SoundPageOptions,
-  room: Room,
+  room: PageRoom,
 ): string {
   const clip = clipsOf(row)[place]!;
   const of = `${clip.name} of ${row.title}`;
   const layout = panelLayout(clip, scale, plotWidth, unit);
   const { picture, width, height } = layout;
   const shown = [width / unit, height / unit].map(Math.round);
-  const timed = isFeatures(clip)
-    ? ''
-    : ` data-seconds="${scale.seconds}" data-left="${(picture.x / width).toFixed(5)}" data-bottom="${(1 - (picture.y + picture.height) / height).toFixed(5)}"`;
+  const timed =
+    isFeatures(clip) || clip.frames === 0
+      ? ''
+      : ` data-seconds="${scale.seconds}" data-left="${(picture.x / width).toFixed(5)}" data-bottom="${(1 - (picture.y + picture.height) / height).toFixed(5)}"`;
   const panel =
     pictures === undefined
       ? note('No room for its picture on this page: see the sheet.')
@@ -121,10 +124,17 @@ function describe(clip: ShownClip, of: string): string {
   return `${what} of ${of}, ${factsOf(clip)}${words.length === 0 ? '' : `; segments: ${words.join(', ')}`}`;
 }
 
-function player(clip: Clip, of: string, path: string, { wavBytes, folder = '' }: SoundPageOptions, room: Room): string {
+function player(
+  clip: Clip,
+  of: string,
+  path: string,
+  { wavBytes, folder = '' }: SoundPageOptions,
+  room: PageRoom,
+): string {
+  if (clip.frames === 0) return note('No frames: there is nothing to hear.');
   const frames = Math.min(clip.frames, Math.floor(longestSeconds * clip.sampleRate));
   const file = [...folder.split('/').filter((part) => part !== ''), ...path.split('/')]
-    .map(encodeURIComponent)
+    .map((part) => encodeURIComponent(part.replace(/\p{Cs}/gu, '\ufffd')))
     .join('/');
   const inside = room.fits(44 + frames * clip.channels * 2)
     ? room.data('audio/wav', wavOf(clip, wavBytes, frames))
@@ -150,45 +160,3 @@ const legend = `<ul class="legend">${[
 ]
   .map(([kind, words]) => `<li><i class="${kind}"></i>${words}</li>`)
   .join('')}<li>log-mel spectrogram in Hz: -${rangeDb} dB <i class="heat"></i> the row's loudest</li></ul>`;
-
-/** What a page may still hold. */
-class Room {
-  #left: number;
-
-  constructor(bytes: number) {
-    this.#left = bytes;
-  }
-
-  fits(bytes: number): boolean {
-    return Math.ceil(bytes / 3) * 4 + 40 <= this.#left;
-  }
-
-  /** As a data: URI, unless there is no room for it. */
-  data(type: string, bytes: Uint8Array): string | undefined {
-    if (!this.fits(bytes.length)) return undefined;
-    const uri = `data:${type};base64,${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64')}`;
-    this.#left -= uri.length;
-    return uri;
-  }
-
-  /** All of them or none. */
-  all(type: string, list: readonly Uint8Array[]): string[] | undefined {
-    if (!this.fits(list.reduce((sum, { length }) => sum + length + 40, 0))) return undefined;
-    return list.map((bytes) => this.data(type, bytes)!);
-  }
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** A text that HTML reads as that text, in an attribute as well; what no HTML can hold becomes a mark. */
-function escaped(text: string): string {
-  return text
-    .replace(/[\p{Cs}\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (c) => (/\s/.test(c) ? ' ' : '\ufffd'))
-    .replace(/[&<>"']/g, (character) => entities[character]!);
-}

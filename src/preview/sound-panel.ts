@@ -1,12 +1,13 @@
-import { columnTicks, pitchTicks, type Tick, timeTicks } from './axis.ts';
+import { columnTicks, pitchTicks, timeTicks } from './axis.ts';
 import { type Box, Canvas } from './canvas.ts';
 import { drawFeatures, drawMels } from './heat-picture.ts';
-import { drawText, measure, type PlacedText, placeText } from './label.ts';
+import { drawText, measure, placeText } from './label.ts';
 import type { MelPicture } from './mel-picture.ts';
+import { axisLabels, binTicks, laneTicks, letterHeight, tickLength, timeAxis } from './panel-axes.ts';
 import { type PanelLook, smallText } from './panel-look.ts';
 import { columnsOf, lanesOf, type RowScale, type ScaledRow, spansOf } from './row-scale.ts';
 import { clipsOf, isFeatures, type ShownClip, type SoundRow } from './sound-clips.ts';
-import { drawWaveform, headroom } from './waveform.ts';
+import { drawWaveform } from './waveform.ts';
 
 /** Where the parts of a panel lie, in pixels from its corner. */
 export interface PanelLayout {
@@ -29,10 +30,8 @@ const laneGap = 3;
 const partGap = 6;
 const spanHeight = 18;
 const pictureHeight = 120;
-const tickLength = 4;
 const axisHeight = 20;
 const tickSpace = 62;
-const letterHeight = 9;
 
 /** The place of everything in the panel of one clip, `plotWidth` pixels of it for the time; `unit` enlarges the rest. */
 export function panelLayout(clip: ShownClip, scale: RowScale, plotWidth: number, unit = 1): PanelLayout {
@@ -59,7 +58,7 @@ function heightOf(lanes: number): number {
   return lanes === 0 ? 0 : lanes * laneHeights[lanes]! + laneGap * (lanes - 1);
 }
 
-/** The panels of a row's clips, each as a picture of its own. */
+/** The panels of a row's clips, each as a picture of its own; `scaled` has a column for each `unit` pixels of the plot. */
 export function drawPanels(row: SoundRow, scaled: ScaledRow, plotWidth: number, look: PanelLook, unit = 1): Canvas[] {
   return clipsOf(row).map((clip, i) => {
     const layout = panelLayout(clip, scaled.scale, plotWidth, unit);
@@ -93,7 +92,7 @@ function drawPanel(
       drawWaveform(canvas, clip, channels, { ...box, width }, framesPerColumn, look, unit);
       axisLabels(canvas, laneTicks(lane, lanes.length, box, unit), box, look, unit);
     }
-    drawMels(canvas, mel!, { ...picture, width }, scale.topDb, look);
+    drawMels(canvas, mel!, { ...picture, width }, scale.topDb, look, unit);
     axisLabels(canvas, pitchTicks(scale.highHz, (14 * unit) / picture.height), picture, look, unit);
     if (clip.frames === 0) centred(canvas, 'no frames', picture, look, unit);
   }
@@ -111,64 +110,6 @@ function widthOf(seconds: number, scale: RowScale, { width }: Box): number {
 function frame(canvas: Canvas, { x, y, width, height }: Box, look: PanelLook, unit: number): void {
   canvas.fill({ x: x - unit, y: y - unit, width: width + 2 * unit, height: height + 2 * unit }, look.line, 2 * unit);
   canvas.fill({ x, y, width, height }, look.nothing);
-}
-
-function binTicks(bins: number): Tick[] {
-  return [
-    { at: 0, text: '0' },
-    { at: 1, text: `${bins}` },
-  ];
-}
-
-/** Full scale and zero of a single waveform; of several, which one it is. */
-function laneTicks(lane: number, lanes: number, { height }: Box, unit: number): Tick[] {
-  if (lanes > 1) return [{ at: 0.5, text: lanes === 2 ? ['L', 'R'][lane]! : `ch ${lane + 1}` }];
-  if (height < 48 * unit) return [{ at: 0.5, text: '0' }];
-  return [-1, 0, 1].map((value) => ({ at: 0.5 + value / 2 / headroom, text: `${value}` }));
-}
-
-/** Texts left of a box, each at its height, none beyond the box's edges. */
-function axisLabels(canvas: Canvas, ticks: readonly Tick[], box: Box, look: PanelLook, unit: number): void {
-  const style = smallText(look.text, unit);
-  const letters = letterHeight * unit;
-  for (const { at, text } of ticks) {
-    const middle = box.y + box.height * (1 - at);
-    const top = Math.min(box.y + box.height - letters, Math.max(box.y, Math.round(middle - letters / 2)));
-    const right = box.x - 7 * unit;
-    drawText(canvas, text, Math.round(right - measure(text, style)), top, style);
-    const line = Math.min(box.y + box.height - unit, Math.max(box.y, Math.round(middle - unit / 2)));
-    canvas.fill({ x: box.x - 4 * unit, y: line, width: 3 * unit, height: unit }, look.zero);
-  }
-}
-
-/** Marks and their texts beneath a box. From the end on: the last one has the unit, one that it would touch is left out. */
-function timeAxis(canvas: Canvas, ticks: readonly Tick[], box: Box, y: number, look: PanelLook, unit: number): void {
-  for (const { at } of ticks) {
-    const x = box.x + Math.min(box.width - unit, Math.round(at * box.width));
-    canvas.fill({ x, y: box.y + box.height + unit, width: unit, height: tickLength * unit }, look.zero);
-  }
-  for (const placed of placeTicks(ticks, box, y, unit, look)) drawText(canvas, placed.text, placed.x, y, placed.style);
-}
-
-/** Where the texts of a time axis stand. */
-export function placeTicks(
-  ticks: readonly Tick[],
-  { x, width }: Box,
-  y: number,
-  unit: number,
-  look: PanelLook,
-): PlacedText[] {
-  const style = smallText(look.text, unit);
-  let free = Number.POSITIVE_INFINITY;
-  const placed: PlacedText[] = [];
-  for (const { at, text } of ticks.toReversed()) {
-    const wide = Math.ceil(measure(text, style));
-    const left = Math.round(Math.min(x + width - wide, Math.max(x, x + at * width - wide / 2)));
-    if (left + wide > free) continue;
-    placed.unshift(placeText(text, left, y, wide, style));
-    free = left - 8 * unit;
-  }
-  return placed;
 }
 
 function drawSpans(

@@ -40,6 +40,8 @@ const rowGap = 34;
 const captionHeight = 20;
 const mostCaptionLines = 8;
 const mostPixels = 1e8;
+/** No panel with its heading is lower; a hopeless sheet is refused before its sounds are looked at. */
+const lowestPanel = 168;
 const swatchWidths = { peak: 16, rms: 16, warning: 16, heat: 120, nothing: 16 };
 
 const quiet: Style = { ...look.text, size: 0.85, weight: 1.35 };
@@ -67,6 +69,7 @@ export function layOutSounds(rows: readonly SoundRow[], { title, notes = [] }: S
     texts.push(placeText(row.title, look.margin, y, inner, look.name));
     y += 30;
     const { across, cellWidth } = columnsFor(row.variants.length, inner);
+    refuseTall(y + Math.ceil(row.variants.length / (across - 1)) * lowestPanel);
     const plotWidth = cellWidth - gutter;
     const scaled = scaleRow(row, plotWidth);
     const clips = clipsOf(row);
@@ -83,9 +86,9 @@ export function layOutSounds(rows: readonly SoundRow[], { title, notes = [] }: S
         below = Math.max(below, 24 + size.height + caption(clip, x, y + 24 + size.height, cellWidth, texts));
       }
       y += below + 14;
-      refuseTall(y);
     }
     y -= 14;
+    refuseTall(y);
     return { ...scaled, row, plotWidth, panels };
   });
   return { width, height: y + look.margin, texts, rules, swatches, rows: placed };
