@@ -9,7 +9,7 @@ const momentSeconds = 0.064;
 /** How far apart windows are in the source at the most, in windows: where it is left in longer steps, onsets fall between them. */
 const longestStep = 0.33;
 /** A region with so many times the power that it had a hop before is an onset. */
-const onset = 10;
+const onset = 6;
 
 /** A window's length with all that belongs to it; made once in a thread. */
 interface Moment {
@@ -102,7 +102,7 @@ function vocode(memory: SoundMemory, signal: Signal, made: Signal, rate: number,
     if (source - hop >= signal.frames) break;
     analyse(now, source);
     analyse(back, source - hop);
-    wasm.lockPhases!(now, back, last, planes, size, work, onset);
+    wasm.lockPhases!(now, back, last, planes, size, work, onset, 1 / rate - 1);
     for (let plane = 0; plane < planes; plane++) {
       const [, view] = transform(last + plane * size * 4, false);
       floats.set(view, now >> 2);

@@ -120,7 +120,7 @@ describe('pitchShift', () => {
   });
 });
 
-/** The energy about each place is about that place, within 2 ms. */
+/** The energy about each place is about that place, within 1 ms, and most of it there. */
 function assertClicks(values: Float32Array, places: readonly number[]): void {
   for (const place of places) {
     let [energy, moment] = [0, 0];
@@ -129,7 +129,7 @@ function assertClicks(values: Float32Array, places: readonly number[]): void {
       moment += n * values[n]! ** 2;
     }
     assert.ok(energy > 0.3, `no click about frame ${place}: ${energy}`);
-    assert.ok(Math.abs(moment / energy - place) < 0.003 * rate, `a click at ${moment / energy}, expected ${place}`);
+    assert.ok(Math.abs(moment / energy - place) < 0.001 * rate, `a click at ${moment / energy}, expected ${place}`);
   }
 }
 

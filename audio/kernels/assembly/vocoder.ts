@@ -81,9 +81,12 @@ function correlate(now: usize, back: usize, last: usize, channels: i32, size: i3
   }
 }
 
+/** Written over the power of before, where a sound sets in. */
+const ONSET: f32 = -1;
+
 /**
  * Finds the one rotation that takes `back` to `last` best in the bins [first, end), and writes it over their correlation. Where there
- * is `rise` times the power of before, nothing is there to go on from: a sound sets in, with the phases that it has.
+ * is `rise` times the power of before, nothing is there to go on from: a sound sets in.
  */
 function lockRegion(work: usize, table: usize, first: i32, end: i32, rise: f64): void {
   let now: f64 = 0;
@@ -98,13 +101,47 @@ function lockRegion(work: usize, table: usize, first: i32, end: i32, rise: f64):
     im += <f64>load<f32>(at + 3 * table);
   }
   const length = Math.sqrt(re * re + im * im);
-  const isOnset = !(length > 0) || now > rise * before;
-  const turnRe = <f32>(isOnset ? 1 : re / length);
-  const turnIm = <f32>(isOnset ? 0 : im / length);
+  const isOnset = now > rise * before || !(length > 0);
+  const turnRe = <f32>(re / length);
+  const turnIm = <f32>(im / length);
   for (let bin = first; bin < end; bin++) {
     const at = work + (<usize>bin << 2);
+    if (isOnset) store<f32>(at + table, ONSET);
     store<f32>(at + 2 * table, turnRe);
     store<f32>(at + 3 * table, turnIm);
+  }
+}
+
+/**
+ * What sets in keeps its phases, moved to where it belongs: as far from the middle of the window as it is in the source, times
+ * `lag` + 1. Where it is, the phases' slope says.
+ */
+function placeOnsets(now: usize, channels: i32, size: i32, work: usize, table: usize, lag: f64): void {
+  const bins = size >> 1;
+  let re: f64 = 0;
+  let im: f64 = 0;
+  for (let bin = 1; bin < bins - 1; bin++) {
+    if (load<f32>(work + table + (<usize>bin << 2)) != ONSET) continue;
+    let at = now + (<usize>bin << 3);
+    for (let channel = 0; channel < channels; channel++, at += <usize>size << 2) {
+      const a = <f64>load<f32>(at);
+      const b = <f64>load<f32>(at, 4);
+      const c = <f64>load<f32>(at, 8);
+      const d = <f64>load<f32>(at, 12);
+      // The middle of the window turns each bin by half a circle more than the one before.
+      re -= a * c + b * d;
+      im -= a * d - b * c;
+    }
+  }
+  const angle = re == 0 && im == 0 ? 0 : Math.atan2(im, re);
+  const slope = angle * lag;
+  // Where it would come to lie outside of this window, it is left to the windows that it is in.
+  const share: f64 = Math.abs(angle + slope) < Math.PI ? 1 : 0;
+  for (let bin = 0; bin < bins; bin++) {
+    const at = work + (<usize>bin << 2);
+    if (load<f32>(at + table) != ONSET) continue;
+    store<f32>(at + 2 * table, <f32>(share * Math.cos(slope * bin)));
+    store<f32>(at + 3 * table, <f32>(share * Math.sin(slope * bin)));
   }
 }
 
@@ -136,13 +173,16 @@ function lockRegions(work: usize, table: usize, bins: i32, rise: f64): void {
 
 /**
  * Turns the bins about each spectral peak of `now` by one angle, the same for all channels, so that they go on from `last`, which came
- * out one hop before, as `now` goes on from `back`, which lies one hop before it in the source; writes them over `last`.
+ * out one hop before, as `now` goes on from `back`, which lies one hop before it in the source; writes them over `last`. `lag`: by how much longer everything takes, 0 for not at all.
  */
-export function lockPhases(now: usize, back: usize, last: usize, channels: i32, size: i32, work: usize, rise: f64): void {
+export function lockPhases(
+  now: usize, back: usize, last: usize, channels: i32, size: i32, work: usize, rise: f64, lag: f64,
+): void {
   const bins = size >> 1;
   const table = <usize>(bins + 16) << 2;
   correlate(now, back, last, channels, size, work);
   lockRegions(work, table, bins, rise);
+  placeOnsets(now, channels, size, work, table, lag);
   for (let channel = 0; channel < channels; channel++, now += <usize>size << 2, last += <usize>size << 2) {
     for (let bin = 0; bin < bins; bin += 4) {
       const at = work + (<usize>bin << 2);
