@@ -1,6 +1,6 @@
 import { flag, interval } from '../transforms/parameters.ts';
 import type { AudioOp } from './ops/index.ts';
-import { nearestRatio, resampledFrames } from './ops/ratio.ts';
+import { ratioOf, resampledFrames } from './ops/ratio.ts';
 import { defineAudioTransform } from './sound.ts';
 
 /** Plays the sound faster or slower, and so higher or lower, as a record player does. */
@@ -21,7 +21,7 @@ export const speed = defineAudioTransform({
   },
   draw: (draws, { speedFactor }) => ({ speedFactor: draws.uniform(speedFactor) }),
   lower: ({ speedFactor }, { keepLength }, facts): AudioOp[] => {
-    const ratio = nearestRatio(speedFactor, 512);
+    const ratio = ratioOf(speedFactor);
     if (ratio[0] === ratio[1]) return [];
     const natural = resampledFrames(facts.frames, ratio[0], ratio[1]);
     const frames = keepLength ? facts.frames : natural;

@@ -3,6 +3,7 @@ import { gain, noise } from './level.ts';
 import type { Signal, SoundMemory } from './memory.ts';
 import { bandwidth, resample, speed } from './resample.ts';
 import type { Sounds } from './sounds.ts';
+import { pitchShift, stretch } from './stretch.ts';
 import { reverse } from './time.ts';
 
 /** Carries an op out: in place, or on a sound that it makes anew. */
@@ -15,9 +16,11 @@ const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { 
   bandwidth,
   gain,
   noise,
+  pitchShift,
   resample,
   reverse,
   speed,
+  stretch,
 };
 
 /** Ops that must look at the sound to know what they keep of it: [first frame, frames]. */

@@ -1,6 +1,6 @@
 import type { BandwidthOp, ResampleOp, SpeedOp } from '../ops/index.ts';
 import { resampledFrames } from '../ops/ratio.ts';
-import { type FilterBank, filterBankOf, filterReach } from './filter-bank.ts';
+import { type FilterBank, filterBankOf, filterReach, lowPassBankOf, sharedFilterBankOf } from './filter-bank.ts';
 import { planeAt, planesOf, type Signal, type SoundMemory } from './memory.ts';
 
 /** Which part of a sound is there, and which part of what it would become is wanted; in frames of either. */
@@ -46,7 +46,7 @@ export function resample(memory: SoundMemory, signal: Signal, { sampleRate }: Pi
 export function bandwidth(memory: SoundMemory, signal: Signal, { sampleRate }: BandwidthOp): Signal {
   if (sampleRate >= signal.sampleRate) return signal;
   const made = memory.allocateSignal(signal);
-  interpolate(memory, signal, made, filterBankOf(memory, 1, 1, sampleRate / signal.sampleRate), signal.frames);
+  interpolate(memory, signal, made, lowPassBankOf(memory, sampleRate / signal.sampleRate), signal.frames);
   return made;
 }
 
@@ -54,7 +54,7 @@ export function bandwidth(memory: SoundMemory, signal: Signal, { sampleRate }: B
 export function speed(memory: SoundMemory, signal: Signal, { ratio, frames }: SpeedOp): Signal {
   const made = memory.allocateSignal({ ...signal, frames });
   const count = Math.min(frames, resampledFrames(signal.frames, ratio[0], ratio[1]));
-  interpolate(memory, signal, made, filterBankOf(memory, ratio[0], ratio[1]), count);
+  interpolate(memory, signal, made, sharedFilterBankOf(memory, ratio[0], ratio[1]), count);
   for (let plane = 0; plane < planesOf(made); plane++) memory.plane(made, plane).fill(0, count);
   return made;
 }

@@ -13,17 +13,7 @@ export function resampledFrames(frames: number, from: number, to: number): numbe
   return Math.ceil((frames * b) / a);
 }
 
-/** The fraction next to a positive number whose denominator is at most `largest`: within 1 / largest², by its continued fraction. */
-export function nearestRatio(value: number, largest: number): readonly [above: number, below: number] {
-  let [above, below, earlierAbove, earlierBelow] = [Math.floor(value), 1, 1, 0];
-  for (let rest = value - above; rest > 1e-9; ) {
-    const inverse = 1 / rest;
-    const whole = Math.floor(inverse);
-    const next = whole * below + earlierBelow;
-    if (next > largest) break;
-    [above, earlierAbove] = [whole * above + earlierAbove, above];
-    [below, earlierBelow] = [next, below];
-    rest = inverse - whole;
-  }
-  return above === 0 ? [1, Math.min(largest, Math.round(1 / value))] : [above, below];
+/** A positive number as a fraction of whole numbers, to five decimals. */
+export function ratioOf(value: number): readonly [above: number, below: number] {
+  return reduced(Math.max(1, Math.round(value * 1e5)), 1e5);
 }

@@ -6,3 +6,4 @@ export * from './noise';
 export * from './resample';
 export * from './scale';
 export * from './time';
+export * from './vocoder';
