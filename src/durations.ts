@@ -24,6 +24,5 @@ export async function withDurations(spec: DatasetSpec, source: Source): Promise<
       durations[id] = 0;
     }
   }
-  reader.close();
   return { ...source, bucketing: { batch: spec.batch, durations } };
 }

@@ -69,7 +69,8 @@ export const audioFolderKind: SourceKind<AudioFolderSpec, SoundFolder> = {
       ...folder,
       read: (id, into) => {
         const name = folder.nameOf(id);
-        return { ...readBeginning(join(index.root, nameAt(index.names, id)), name, id, into), name };
+        const { bytes, path } = readBeginning(join(index.root, nameAt(index.names, id)), name, id, into);
+        return path === undefined ? { bytes, name } : { bytes, name, path };
       },
     };
     return index.hasSegments ? { ...source, readSegments: (id) => readSegments(index, id, folder.nameOf(id)) } : source;

@@ -14,16 +14,15 @@ export class FileBytes {
     return this.#bytes.subarray(0, size);
   }
 
-  /** `most`: no more than so many bytes of it. */
-  read(path: string, most = Number.POSITIVE_INFINITY): Uint8Array {
+  read(path: string): Uint8Array {
     const file = openSync(path, 'r');
     try {
-      const size = Math.min(fstatSync(file).size, most);
+      const { size } = fstatSync(file);
       // One byte more than the file should have tells whether it grew since.
       if (this.#bytes.length <= size) this.#bytes = Buffer.allocUnsafeSlow(2 * size + 1);
       let length = 0;
       for (;;) {
-        const got = readSync(file, this.#bytes, length, Math.min(this.#bytes.length, most) - length, null);
+        const got = readSync(file, this.#bytes, length, this.#bytes.length - length, null);
         if (got === 0) return this.#bytes.subarray(0, length);
         length += got;
         if (length === this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes, Buffer.allocUnsafeSlow(length)]);
@@ -33,37 +32,51 @@ export class FileBytes {
       closeSync(file);
     }
   }
-}
 
-/** A file of more bytes is not read whole before it is known which part is needed. */
-const mostWhole = 1 << 20;
-/** What is read of such a file: more than the header of any sound. */
-const beginning = 1 << 16;
+  /** The first bytes of a file, as many as there is room for; `isWhole` where that is all. */
+  readBeginning(path: string): { readonly bytes: Uint8Array; readonly isWhole: boolean } {
+    const file = openSync(path, 'r');
+    try {
+      // What is no file on a disk may give less than it has.
+      const length = readSync(file, this.#bytes, 0, this.#bytes.length, null);
+      const isWhole = length < this.#bytes.length && length >= fstatSync(file).size;
+      return { bytes: this.#bytes.subarray(0, length), isWhole };
+    } finally {
+      closeSync(file);
+    }
+  }
+}
 
 /** A file's bytes, or of a long one the beginning and its path. Throws AugmentError where it cannot be read. */
 export function readBeginning(
   path: string,
   name: string,
   sampleId: number,
-  into?: FileBytes,
+  into: FileBytes = new FileBytes(),
 ): { readonly bytes: Uint8Array; readonly path?: string } {
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  if (size <= mostWhole) return { bytes: readFile(path, name, sampleId, into) };
-  return { bytes: readFile(path, name, sampleId, into, beginning), path };
+  try {
+    const { bytes, isWhole } = into.readBeginning(path);
+    return isWhole ? { bytes } : { bytes, path };
+  } catch (cause) {
+    throw unreadable(name, sampleId, cause);
+  }
 }
 
 /** A file's bytes; `name` is what errors show. Throws AugmentError where it cannot be read. */
-export function readFile(path: string, name: string, sampleId: number, into?: FileBytes, most?: number): Uint8Array {
+export function readFile(path: string, name: string, sampleId: number, into?: FileBytes): Uint8Array {
   try {
-    if (into !== undefined) return into.read(path, most);
-    return most === undefined ? readFileSync(path) : new FileBytes().read(path, most);
+    return into === undefined ? readFileSync(path) : into.read(path);
   } catch (cause) {
-    throw new AugmentError(
-      'unreadable',
-      `${name}: expected a file that can be read, got ${reason(cause)}; was it moved, or is a disk gone?`,
-      { file: name, sampleId, cause },
-    );
+    throw unreadable(name, sampleId, cause);
   }
+}
+
+function unreadable(name: string, sampleId: number, cause: unknown): AugmentError {
+  return new AugmentError(
+    'unreadable',
+    `${name}: expected a file that can be read, got ${reason(cause)}; was it moved, or is a disk gone?`,
+    { file: name, sampleId, cause },
+  );
 }
 
 /** 32 bits that change where a file's size or time does; 0 where it cannot be asked. */

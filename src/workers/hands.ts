@@ -43,6 +43,7 @@ export class Hands {
   readonly #timings: Timings;
   readonly #tally: Float64Array;
   readonly #readings: Reading[] = [];
+  #pad = new Float32Array(1 << 12);
 
   constructor(
     renderer: SampleRenderer,
@@ -166,9 +167,16 @@ export class Hands {
     for (let plane = 0; plane < planes; plane++) {
       const at = (row * planes + plane) * room;
       this.#renderer.copyOut(pointer + plane * bytes, bytes, slab.subarray(at, at + bytes));
-      if (padValue === 0) slab.fill(0, at + bytes, at + room);
-      else new Float32Array(slab.buffer, slab.byteOffset + at, room / 4).fill(padValue, length);
+      slab.set(this.#filling(room - bytes, padValue), at + bytes);
     }
+  }
+
+  /** Bytes of a value over and over: shared memory is copied to faster than it is filled. */
+  #filling(bytes: number, value: number): Uint8Array {
+    if (this.#pad.byteLength < bytes || this.#pad[0] !== value) {
+      this.#pad = new Float32Array(Math.max(bytes / 4, this.#pad.length)).fill(value);
+    }
+    return new Uint8Array(this.#pad.buffer, 0, bytes);
   }
 
   #fail(slot: number, row: number, error: unknown): true {
