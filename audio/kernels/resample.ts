@@ -33,7 +33,13 @@ export function resamplePlanes(memory: SoundMemory, signal: Signal, toRate: numb
   if (toRate === signal.sampleRate && excerpt === undefined) return signal;
   const frames = excerpt?.frames ?? resampledFrames(signal.frames, signal.sampleRate, toRate);
   const made = memory.allocateSignal({ ...signal, frames, sampleRate: toRate });
-  interpolate(memory, signal, made, filterBankOf(memory, signal.sampleRate, toRate), frames, excerpt);
+  if (toRate !== signal.sampleRate) {
+    interpolate(memory, signal, made, filterBankOf(memory, signal.sampleRate, toRate), frames, excerpt);
+    return made;
+  }
+  const first = excerpt!.first - excerpt!.sourceFirst;
+  for (let plane = 0; plane < planesOf(signal); plane++)
+    copyPadded(memory, signal, plane, first, memory.plane(made, plane));
   return made;
 }
 
@@ -42,11 +48,27 @@ export function resample(memory: SoundMemory, signal: Signal, { sampleRate }: Pi
   return resamplePlanes(memory, signal, sampleRate);
 }
 
-/** The op: keeps of it what is left after a lower sample rate, in one pass: going there and back is a filter like any other. */
+/** How much of what a sample rate holds comes through it untouched. */
+const flat = 0.9;
+
+/** The op: keeps of it what is left after a lower sample rate; going there and back is a filter like any other. */
 export function bandwidth(memory: SoundMemory, signal: Signal, { sampleRate }: BandwidthOp): Signal {
   if (sampleRate >= signal.sampleRate) return signal;
   const made = memory.allocateSignal(signal);
-  interpolate(memory, signal, made, lowPassBankOf(memory, sampleRate / signal.sampleRate), signal.frames);
+  const mark = memory.mark();
+  const scale = sampleRate / signal.sampleRate;
+  // A filter so narrow is long; it is shorter at a whole part of the sample rate that still holds all that stays.
+  const part = Math.floor(flat / scale);
+  if (part < 2) {
+    interpolate(memory, signal, made, lowPassBankOf(memory, scale), signal.frames);
+  } else {
+    const low = memory.allocateSignal({ ...signal, frames: resampledFrames(signal.frames, part, 1) });
+    interpolate(memory, signal, low, filterBankOf(memory, part, 1), low.frames);
+    const kept = memory.allocateSignal(low);
+    interpolate(memory, low, kept, lowPassBankOf(memory, scale * part), low.frames);
+    interpolate(memory, kept, made, filterBankOf(memory, 1, part), signal.frames);
+  }
+  memory.release(mark);
   return made;
 }
 
@@ -117,9 +139,13 @@ function apply(
 /** A copy of the frames [first, end) of a plane, with silence where it has none. */
 function padded(memory: SoundMemory, signal: Signal, plane: number, first: number, end: number): number {
   const pointer = memory.allocate((end - first) * 4);
-  const copy = memory.floats.subarray(pointer >> 2, (pointer >> 2) + end - first).fill(0);
-  const from = Math.max(0, first);
-  const to = Math.min(signal.frames, end);
-  if (to > from) copy.set(memory.plane(signal, plane).subarray(from, to), from - first);
+  copyPadded(memory, signal, plane, first, memory.floats.subarray(pointer >> 2, (pointer >> 2) + end - first));
   return pointer;
+}
+
+function copyPadded(memory: SoundMemory, signal: Signal, plane: number, first: number, target: Float32Array): void {
+  const from = Math.max(0, first);
+  const to = Math.min(signal.frames, first + target.length);
+  target.fill(0);
+  if (to > from) target.set(memory.plane(signal, plane).subarray(from, to), from - first);
 }

@@ -97,7 +97,7 @@ function vocode(memory: SoundMemory, signal: Signal, made: Signal, rate: number,
       values.set(view);
     }
   };
-  for (let centre = -hop; centre - size / 2 < count; centre += hop) {
+  for (let centre = hop - size / 2; centre - size / 2 < count; centre += hop) {
     const source = Math.round(centre * rate) - size / 2;
     if (source - hop >= signal.frames) break;
     analyse(now, source);

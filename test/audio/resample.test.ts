@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { resample, speed } from '../../audio/index.ts';
 import { type Signal, SoundMemory } from '../../audio/kernels/memory.ts';
@@ -94,6 +95,15 @@ describe('resampling', () => {
     assert.deepEqual(part.slice(lead, lead + 800), wanted.slice());
   });
 
+  it('at the same rate is the sound itself, and an excerpt a copy', () => {
+    const whole = signalOf([voice(500)], 16_000);
+    assert.equal(resamplePlanes(memory, whole, 16_000), whole);
+    const part = signalOf([voice(500).subarray(100)], 16_000);
+    const made = memory.plane(resamplePlanes(memory, part, 16_000, { sourceFirst: 100, first: 150, frames: 400 }), 0);
+    assert.deepEqual(made.slice(0, 350), voice(500).slice(150));
+    assert.ok(made.subarray(350).every((x) => x === 0));
+  });
+
   it('makes ceil(frames * to / from) frames', () => {
     const rate = fc.integer({ min: 1, max: 1_000_000 });
     fc.assert(
@@ -130,6 +140,15 @@ describe('resampling', () => {
     memory.release(mark);
   });
 
+  it('agrees with scipy, ends and all', () => {
+    const golden = JSON.parse(readFileSync(new URL('../../../test/golden/resample.json', import.meta.url), 'utf8'));
+    for (const { from, to, values } of golden.cases) {
+      const made = resampled(Float32Array.from(golden.noise), from, to);
+      assert.equal(made.length, values.length);
+      for (const [n, x] of made.entries()) assert.ok(Math.abs(x - values[n]) < 2e-5, `${from} to ${to} Hz, frame ${n}`);
+    }
+  });
+
   it('agrees with sox', function () {
     if (spawnSync('sox', ['--version']).status !== 0) return void this.skip();
     // Nothing above 0.8 of the Nyquist frequency, where the two filters differ.
@@ -160,6 +179,22 @@ describe('resample', () => {
     assert.deepEqual([kept.facts.frames, kept.facts.sampleRate], [8000, 16_000]);
     assert.ok(db(power(difference(middle(kept.planes[0]!), middle(low)))) < -95);
     assert.ok(db(power(middle(play([node], [high]).planes[0]!))) < -95);
+  });
+
+  it('comes back from any rate, however low', () => {
+    for (const [own, other] of [
+      [44_100, 8000],
+      [44_100, 21_000],
+      [48_000, 11_025],
+      [16_000, 100],
+    ] as const) {
+      const node = resample({ sampleRate: [other, other] });
+      const low = sine(3 * own, 0.4 * other, own);
+      const kept = middle(play([node], [low], { sampleRate: own }).planes[0]!);
+      assert.ok(db(power(difference(kept, middle(low))) / power(low)) < -95, `${own}, ${other}`);
+      const lost = middle(play([node], [sine(3 * own, 0.51 * other, own)], { sampleRate: own }).planes[0]!);
+      assert.ok(db(power(lost)) < -95, `${own}, ${other}: ${db(power(lost))} dB`);
+    }
   });
 
   it('to a rate above its own and back is nothing', () => {

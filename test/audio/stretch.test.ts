@@ -159,6 +159,16 @@ describe('timeStretch', () => {
     }
   });
 
+  it('is as loud at its ends as it was', () => {
+    for (const factor of [0.5, 0.8, 1.25, 2, 4]) {
+      const made = play([stretch(factor)], [sine(2 * rate, 500)]).planes[0]!;
+      for (const end of [made.subarray(0, 640), made.subarray(-640)]) {
+        const level = 20 * Math.log10(rmsOf(end) / rmsOf(sine(640, 500)));
+        assert.ok(Math.abs(level) < 2, `${factor} times as fast: ${level} dB`);
+      }
+    }
+  });
+
   it('cuts off, or fills up with silence, unless told otherwise', () => {
     const slow = play([stretch(0.8, true)], [voice(5000)]);
     assert.equal(slow.facts.frames, 5000);
