@@ -1,4 +1,5 @@
 import type { ByteRange } from './byte-range.ts';
+import { skipId3, startsWith } from './id3.ts';
 import { readMp3Header } from './mp3-header.ts';
 import { isAacTrack } from './mp4-tracks.ts';
 import type { CodedHeader } from './sound-header.ts';
@@ -18,20 +19,10 @@ export function readCodedHeader(range: ByteRange): CodedHeader {
   if (startsWith(head, 'fLaC')) return readFlac(head, 4);
   if (startsWith(head, 'OggS')) return readOgg(head);
   if (startsWith(head, 'ftyp', 4)) return isAacTrack(range) ? { ...other, format: 'aac' } : other;
-  if (isAdts(range, start)) return { ...other, format: 'aac' };
+  const adtsRate = readAdtsRate(range, start);
+  // Of 24 kHz and less, FAAD doubles the rate whether the stream asks for it or not: ffmpeg looks.
+  if (adtsRate !== undefined) return adtsRate > 24_000 ? { ...other, format: 'aac' } : other;
   return readMp3Header(range, start, start > 0) ?? other;
-}
-
-/** Where the file begins after its ID3v2 tags. */
-export function skipId3(range: ByteRange): number {
-  let at = 0;
-  for (let tags = 0; tags < 8; tags++) {
-    const tag = range.slice(at, at + 10);
-    if (tag.length < 10 || !startsWith(tag, 'ID3')) break;
-    const size = ((tag[6]! & 127) << 21) | ((tag[7]! & 127) << 14) | ((tag[8]! & 127) << 7) | (tag[9]! & 127);
-    at += 10 + size + (tag[5]! & 0x10 ? 10 : 0);
-  }
-  return Math.min(at, range.size);
 }
 
 /** STREAMINFO, RFC 9639 section 8.2; its block header is at `at`. */
@@ -69,21 +60,19 @@ function readOgg(head: Uint8Array): CodedHeader {
   return other;
 }
 
-/** Two ADTS headers, one where the other's length points; ISO/IEC 14496-3 annex 1.A. */
-function isAdts(range: ByteRange, at: number): boolean {
-  const first = range.slice(at, at + 7);
-  if (first.length < 7 || !isAdtsSync(first)) return false;
+const adtsRates = [96_000, 88_200, 64_000, 48_000, 44_100, 32_000];
+
+/** The rate of an ADTS stream (0 where it is low); two headers in a row make one. ISO/IEC 14496-3 annex 1.A. */
+function readAdtsRate(range: ByteRange, at: number): number | undefined {
+  const first = range.slice(at, at + 7).slice();
+  if (first.length < 7 || !isAdtsSync(first)) return undefined;
   const length = ((first[3]! & 3) << 11) | (first[4]! << 3) | (first[5]! >> 5);
-  if (length < 7) return false;
+  if (length < 7) return undefined;
   const next = range.slice(at + length, at + length + 2);
-  return next.length < 2 || isAdtsSync(next);
+  if (next.length === 2 && !isAdtsSync(next)) return undefined;
+  return adtsRates[(first[2]! >> 2) & 15] ?? 0;
 }
 
 function isAdtsSync(bytes: Uint8Array): boolean {
   return bytes[0] === 0xff && (bytes[1]! & 0xf6) === 0xf0;
-}
-
-function startsWith(bytes: Uint8Array, text: string, at = 0): boolean {
-  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;
-  return true;
 }

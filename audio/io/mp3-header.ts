@@ -58,19 +58,57 @@ function isFollowed(bytes: Uint8Array, at: number, frame: Mp3Frame, whole: boole
   return following !== undefined && following.sampleRate === frame.sampleRate;
 }
 
-/** Where the Xing, Info or LAME tag stands in a frame: after the side information. */
-function taggedFrames(bytes: Uint8Array, at: number, { mpeg1, channels, frames }: Mp3Frame): number | undefined {
+/** Where the Xing or Info tag stands in a frame: after the side information. Undefined where there is none. */
+function xingAt(bytes: Uint8Array, at: number, { mpeg1, channels }: Mp3Frame): number | undefined {
   const tag = at + 4 + (mpeg1 ? (channels === 1 ? 17 : 32) : channels === 1 ? 9 : 17);
   if (tag + 156 > bytes.length) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const id = view.getUint32(tag);
-  const flags = view.getUint32(tag + 4);
-  if ((id !== 0x58696e67 && id !== 0x496e666f) || (flags & 15) !== 15) return undefined;
-  const encoder = view.getUint32(tag + 120);
+  const id = wordAt(bytes, tag);
+  return id === 0x58696e67 || id === 0x496e666f ? tag : undefined;
+}
+
+/** MP3 frames that the tag counts, itself not among them. */
+function xingFrames(bytes: Uint8Array, at: number, frame: Mp3Frame): number | undefined {
+  const tag = xingAt(bytes, at, frame);
+  return tag === undefined || (wordAt(bytes, tag + 4) & 1) === 0 ? undefined : wordAt(bytes, tag + 8);
+}
+
+function taggedFrames(bytes: Uint8Array, at: number, frame: Mp3Frame): number | undefined {
+  const tag = xingAt(bytes, at, frame);
+  if (tag === undefined || (wordAt(bytes, tag + 4) & 15) !== 15) return undefined;
+  const encoder = wordAt(bytes, tag + 120);
   // "LAME", "Lavc", "Lavf": the writers whose delay and padding decoders honour.
   if (encoder !== 0x4c414d45 && encoder !== 0x4c617663 && encoder !== 0x4c617666) return undefined;
   const delay = (bytes[tag + 141]! << 4) | (bytes[tag + 142]! >> 4);
   const padding = ((bytes[tag + 142]! & 15) << 8) | bytes[tag + 143]!;
-  const total = view.getUint32(tag + 8) * frames - delay - padding;
+  const total = wordAt(bytes, tag + 8) * frame.frames - delay - padding;
   return total > 0 ? total : undefined;
+}
+
+function wordAt(bytes: Uint8Array, at: number): number {
+  return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
+}
+
+export interface Mp3End {
+  /** MP3 frames that are whole. */
+  readonly whole: number;
+  /** How many there should be, by the tag or by one that was begun. */
+  readonly expected: number;
+  readonly missing: boolean;
+}
+
+/** Walks from frame to frame to where they end: whether the last was cut, or fewer came than the Xing tag counts. */
+export function mp3End(bytes: Uint8Array): Mp3End {
+  let at = 0;
+  while (at + 4 <= bytes.length && !(mp3Frame(bytes, at) && isFollowed(bytes, at, mp3Frame(bytes, at)!, true))) at++;
+  const first = mp3Frame(bytes, at);
+  const counted = first === undefined ? undefined : xingFrames(bytes, at, first);
+  let whole = 0;
+  for (let frame = first; frame !== undefined; frame = mp3Frame(bytes, at)) {
+    if (at + frame.bytes > bytes.length) return { whole, expected: Math.max(whole + 1, counted ?? 0), missing: true };
+    at += frame.bytes;
+    whole++;
+  }
+  // The tag's own frame is not counted by it. Where something else follows the frames, they did not end with the file.
+  const missing = counted !== undefined && whole - 1 < counted && at + 4 > bytes.length;
+  return { whole, expected: counted ?? whole, missing };
 }
