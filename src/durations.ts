@@ -24,5 +24,6 @@ export async function withDurations(spec: DatasetSpec, source: Source): Promise<
       durations[id] = 0;
     }
   }
+  await reader.close();
   return { ...source, bucketing: { batch: spec.batch, durations } };
 }

@@ -67,9 +67,12 @@ export class SoundRenderer implements SampleRenderer {
       const { timings, signal } = this.#options;
       const clock = timings === undefined ? 0 : performance.now();
       const record = this.source.read(id, this.#file, signal);
-      if (record instanceof Promise) return record.catch((cause: unknown) => this.#fail(cause, epoch, id));
+      // What only ffmpeg decodes is waited for as a download is, so that many of them share a process.
+      const whole = (known: SourceRecord) => this.#engine.decodeEarly(known) ?? known;
+      if (record instanceof Promise) return record.then(whole).catch((cause) => this.#fail(cause, epoch, id));
       if (timings !== undefined) timings.read += performance.now() - clock;
-      return record;
+      const known = whole(record);
+      return known instanceof Promise ? known.catch((cause) => this.#fail(cause, epoch, id)) : known;
     } catch (cause) {
       this.#fail(cause, epoch, id);
     }

@@ -3,11 +3,13 @@ import type { SamplePlan } from '../../transforms/plan.ts';
 import { gain } from '../kernels/level.ts';
 import { planeAt, type Signal, SoundMemory } from '../kernels/memory.ts';
 import { resamplePlanes } from '../kernels/resample.ts';
+import type { LoadedSound } from '../kernels/sounds.ts';
 import type { AudioOp } from '../ops/index.ts';
 import { resampledFrames } from '../ops/ratio.ts';
 import type { SoundFacts } from '../sound.ts';
-import type { Scratch } from './byte-range.ts';
-import { type DecodedSound, decodeCoded } from './codecs.ts';
+import { type ByteRange, openFileRange, type Scratch } from './byte-range.ts';
+import type { DecodedSound } from './decoded-sound.ts';
+import { type KnownHeader, SoundDecoder } from './decoder.ts';
 import { readSoundHeader, type SoundReadOptions } from './header.ts';
 import { readPcm } from './pcm.ts';
 import { closeRange, rangeOf, type SoundFile } from './reader.ts';
@@ -35,6 +37,14 @@ export interface LoadedRecord {
 type Source = Pick<DecodedSound, 'channels' | 'frames' | 'sampleRate'>;
 type Plan = SamplePlan<SoundFacts, AudioOp>;
 
+/** Writes all frames, [channels, frames]. */
+type ReadFrames = (target: Float32Array) => void | Promise<void>;
+
+/** A file, and its sound where that was decoded already. */
+export interface DecodedFile extends SoundFile {
+  readonly decoded?: DecodedSound;
+}
+
 /** Plans a sound whose facts are known, and uses it once it is there. */
 type Use = (loaded: LoadedRecord, plan: Plan) => void;
 
@@ -44,6 +54,7 @@ export class SoundEngine {
   readonly sounds: SoundLibrary;
   readonly #options: SoundDecodeOptions;
   readonly #read: SoundReadOptions;
+  readonly #decoder: SoundDecoder;
   readonly #scratch: Scratch = { bytes: new Uint8Array(0) };
 
   /** `base`: the folder that relative paths of a plan start from. */
@@ -51,37 +62,63 @@ export class SoundEngine {
     const { maxValues = 100_000_000, onTruncated } = options;
     this.#options = options;
     this.#read = { maxFrames: maxValues, ...(onTruncated === undefined ? {} : { onTruncated }) };
+    this.#decoder = new SoundDecoder(this.#read);
     this.sounds = new SoundLibrary({ base, load: (path, rate) => this.#loadOther(path, rate) });
   }
 
   /**
-   * Reads a sound, whose plan is drawn as soon as its length is known: at once where it is PCM, or as a promise. What `use` is
-   * given holds until it returns. Throws (or rejects with) AugmentError.
+   * The file with its sound decoded, where only ffmpeg can do that: so that many are decoded by one process, before any of
+   * them is loaded. Undefined where `load` does it as well.
    */
-  load(file: SoundFile, planOf: (facts: SoundFacts) => Plan, use: Use): void | Promise<void> {
+  decodeEarly(file: SoundFile): Promise<DecodedFile> | undefined {
+    const range = rangeOf(file, this.#scratch);
+    try {
+      const header = readSoundHeader(range, file.name, this.#read);
+      if (header.format !== 'other') return undefined;
+      return this.#decoder.decodeWhole(range, header, file.name).then((decoded) => ({ ...file, decoded }));
+    } finally {
+      closeRange(range);
+    }
+  }
+
+  /**
+   * Reads a sound, whose plan is drawn as soon as its length is known: at once where it is PCM, or as a promise. The file's bytes
+   * must stay until then. What `use` is given holds until it returns. Throws (or rejects with) AugmentError.
+   */
+  load(file: DecodedFile, planOf: (facts: SoundFacts) => Plan, use: Use): void | Promise<void> {
+    const { decoded, name } = file;
+    if (decoded !== undefined) return this.#plan(decoded, name, planOf, use, whole(decoded), true);
     const range = rangeOf(file, this.#scratch);
     let isWaiting = false;
     try {
-      const header = readSoundHeader(range, file.name, this.#read);
-      if (header.kind === 'coded') {
-        // The codec works on while other files are read.
-        const bytes = range.slice(0, range.size).slice();
-        return decodeCoded(bytes, header, file.name, this.#read).then((decoded) => {
-          return this.#plan(decoded, file.name, planOf, use, (target) => target.set(decoded.planes), true);
-        });
-      }
-      const isFloat = header.encoding.startsWith('f');
-      const read = (target: Float32Array) => readPcm(range, header, 0, header.frames, target, file.name);
-      const planning = this.#plan(header, file.name, planOf, use, read, isFloat);
-      if (planning === undefined) return;
+      const header = this.#decoder.header(range, name);
+      const loading =
+        header instanceof Promise
+          ? header.then((known) => this.#decode(range, known, name, planOf, use))
+          : this.#decode(range, header, name, planOf, use);
+      if (loading === undefined) return;
       isWaiting = true;
-      return planning.finally(() => closeRange(range));
+      return loading.finally(() => closeRange(range));
     } finally {
       if (!isWaiting) closeRange(range);
     }
   }
 
-  close(): void {}
+  #decode(
+    range: ByteRange,
+    header: KnownHeader,
+    name: string,
+    planOf: (facts: SoundFacts) => Plan,
+    use: Use,
+  ): void | Promise<void> {
+    const read: ReadFrames = (target) => this.#decoder.decode(range, header, name, target);
+    const mayBeNotFinite = header.kind === 'coded' || header.encoding.startsWith('f');
+    return this.#plan(header, name, planOf, use, read, mayBeNotFinite);
+  }
+
+  close(): Promise<void> {
+    return this.#decoder.close();
+  }
 
   /** What a sound of a file is once it is at the dataset's rate, with its channels. */
   #factsOf({ channels, frames, sampleRate }: Source): SoundFacts {
@@ -95,45 +132,53 @@ export class SoundEngine {
     name: string,
     planOf: (facts: SoundFacts) => Plan,
     use: Use,
-    read: (target: Float32Array) => void,
+    read: ReadFrames,
     mayBeNotFinite: boolean,
   ): void | Promise<void> {
     const facts = this.#factsOf(source);
     const plan = planOf(facts);
-    const run = () => {
+    const finish = (raw: Signal) => {
+      if (mayBeNotFinite) this.#checkFinite(raw, name);
+      const mixed = this.#withChannels(raw, facts.channels);
+      const signal = resamplePlanes(this.memory, mixed, facts.sampleRate);
+      use({ signal, facts, done: 0 }, plan);
+    };
+    const run = (): void | Promise<void> => {
       const mark = this.memory.mark();
+      let isWaiting = false;
       try {
-        const raw = this.#place(source, read);
-        if (mayBeNotFinite) this.#checkFinite(raw, name);
-        const mixed = this.#withChannels(raw, facts.channels);
-        const signal = resamplePlanes(this.memory, mixed, facts.sampleRate);
-        use({ signal, facts, done: 0 }, plan);
+        const placing = this.#place(source, read);
+        if (!(placing instanceof Promise)) return finish(placing);
+        isWaiting = true;
+        return placing.then(finish).finally(() => this.memory.release(mark));
       } finally {
-        this.memory.release(mark);
+        if (!isWaiting) this.memory.release(mark);
       }
     };
-    const preparing = this.sounds.prepare(plan.steps.flatMap(({ ops }) => ops), facts.sampleRate);
+    const preparing = this.sounds.prepare(
+      plan.steps.flatMap(({ ops }) => ops),
+      facts.sampleRate,
+    );
     return preparing instanceof Promise ? preparing.then(run) : run();
   }
 
   /** A file's frames in kernel memory, as they are in it. */
-  #place({ channels, frames, sampleRate }: Source, read: (target: Float32Array) => void): Signal {
+  #place({ channels, frames, sampleRate }: Source, read: ReadFrames): Signal | Promise<Signal> {
     const { memory } = this;
     const signal = memory.allocateSignal({ channels, frames, sampleRate, bins: 0 });
-    if (channels === 1 || signal.stride === frames) {
-      const first = signal.pointer >> 2;
-      read(memory.floats.subarray(first, first + channels * frames));
+    if (channels === 1) {
+      const reading = read(memory.plane(signal, 0));
+      return reading === undefined ? signal : reading.then(() => signal);
+    }
+    const packed = new Float32Array(channels * frames);
+    const spread = () => {
+      for (let channel = 0; channel < channels; channel++) {
+        memory.plane(signal, channel).set(packed.subarray(channel * frames, (channel + 1) * frames));
+      }
       return signal;
-    }
-    const mark = memory.mark();
-    const first = memory.allocate(channels * frames * 4) >> 2;
-    const packed = memory.floats.subarray(first, first + channels * frames);
-    read(packed);
-    for (let channel = 0; channel < channels; channel++) {
-      memory.plane(signal, channel).set(packed.subarray(channel * frames, (channel + 1) * frames));
-    }
-    memory.release(mark);
-    return signal;
+    };
+    const reading = read(packed);
+    return reading === undefined ? spread() : reading.then(spread);
   }
 
   #checkFinite(signal: Signal, name: string): void {
@@ -168,4 +213,35 @@ export class SoundEngine {
     for (let channel = 0; channel < channels; channel++) memory.plane(made, channel).set(memory.plane(signal, 0));
     return made;
   }
+
+  /** A sound that a plan refers to: its own channels, at the rate that is asked for. */
+  async #loadOther(path: string, sampleRate: number): Promise<LoadedSound> {
+    const range = openFileRange(path, path);
+    // Its own memory: the engine's holds a sound that waits for this one.
+    const memory = new SoundMemory();
+    try {
+      const header = await this.#decoder.header(range, path);
+      const { channels, frames } = header;
+      const planes = new Float32Array(channels * frames);
+      await this.#decoder.decode(range, header, path, planes);
+      if (header.sampleRate === sampleRate) return { name: path, planes, channels, frames };
+      const signal = memory.allocateSignal({ channels, frames, sampleRate: header.sampleRate, bins: 0 });
+      for (let channel = 0; channel < channels; channel++) {
+        memory.plane(signal, channel).set(planes.subarray(channel * frames, (channel + 1) * frames));
+      }
+      const made = resamplePlanes(memory, signal, sampleRate);
+      const all = new Float32Array(channels * made.frames);
+      for (let channel = 0; channel < channels; channel++) all.set(memory.plane(made, channel), channel * made.frames);
+      return { name: path, planes: all, channels, frames: made.frames };
+    } finally {
+      range.close();
+    }
+  }
+}
+
+/** Frames that are there already. */
+function whole({ planes }: DecodedSound): ReadFrames {
+  return (target) => {
+    target.set(planes);
+  };
 }

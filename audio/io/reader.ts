@@ -1,7 +1,6 @@
 import { type ByteRange, bytesRange, type OpenByteRange, openFileRange, type Scratch } from './byte-range.ts';
-import { type DecodedSound, decodeCoded } from './codecs.ts';
-import { readSoundHeader, type SoundHeader, type SoundReadOptions } from './header.ts';
-import { readPcm } from './pcm.ts';
+import { type KnownHeader, SoundDecoder } from './decoder.ts';
+import type { SoundReadOptions } from './header.ts';
 
 /** A sound file: its bytes, or its beginning and where the whole is. */
 export interface SoundFile {
@@ -22,45 +21,42 @@ export function closeRange(range: ByteRange | OpenByteRange): void {
 
 /** Reads sound files and does nothing else to them: how long they are, or their frames. */
 export class SoundReader {
-  readonly #options: SoundReadOptions;
+  readonly #decoder: SoundDecoder;
   readonly #scratch: Scratch = { bytes: new Uint8Array(0) };
   #frames = new Float32Array(1 << 16);
 
   constructor(options: SoundReadOptions) {
-    this.#options = options;
+    this.#decoder = new SoundDecoder(options);
   }
 
   /** How long a sound is, in seconds: by its header where that tells. */
   async secondsOf(file: SoundFile): Promise<number> {
     const range = rangeOf(file, this.#scratch);
     try {
-      const header = readSoundHeader(range, file.name, this.#options);
-      if (header.frames !== undefined && header.sampleRate !== undefined) return header.frames / header.sampleRate;
-      const { frames, sampleRate } = await this.#decodeCoded(range, header, file.name);
+      const { frames, sampleRate } = await this.#decoder.header(range, file.name);
       return frames / sampleRate;
     } finally {
       closeRange(range);
     }
   }
 
-  /** All frames of a sound, [channels, frames]; of a PCM file they hold until the next call. */
+  /** All frames of a sound, [channels, frames]: they hold until the next call. */
   decode(file: SoundFile): Float32Array | Promise<Float32Array> {
     const range = rangeOf(file, this.#scratch);
-    try {
-      const header = readSoundHeader(range, file.name, this.#options);
-      if (header.kind === 'coded') return this.#decodeCoded(range, header, file.name).then(({ planes }) => planes);
-      const values = header.frames * header.channels;
+    const header = this.#decoder.header(range, file.name);
+    const read = (known: KnownHeader): Float32Array | Promise<Float32Array> => {
+      const values = known.frames * known.channels;
       if (this.#frames.length < values) this.#frames = new Float32Array(2 * values);
-      readPcm(range, header, 0, header.frames, this.#frames, file.name);
-      return this.#frames.subarray(0, values);
-    } finally {
+      const decoding = this.#decoder.decode(range, known, file.name, this.#frames);
+      const made = this.#frames.subarray(0, values);
+      if (decoding !== undefined) return decoding.then(() => made).finally(() => closeRange(range));
       closeRange(range);
-    }
+      return made;
+    };
+    return header instanceof Promise ? header.then(read) : read(header);
   }
 
-  #decodeCoded(range: ByteRange, header: SoundHeader, name: string): Promise<DecodedSound> {
-    // The codec works on while other files are read.
-    const bytes = range.slice(0, range.size).slice();
-    return decodeCoded(bytes, header as Exclude<SoundHeader, { kind: 'pcm' }>, name, this.#options);
+  close(): Promise<void> {
+    return this.#decoder.close();
   }
 }

@@ -1,7 +1,7 @@
 import { type Clip, checkClip, clipsOf, isFeatures, type SoundRow } from './sound-clips.ts';
 
 /** Writes planar [channels, frames] values from -1 to 1 as a WAV file's bytes. */
-export type WavWriter = (planes: Float32Array, channels: number, sampleRate: number, bits: 16) => Uint8Array;
+export type WavWriter = (planes: Float32Array, channels: number, sampleRate: number, bits: '16') => Uint8Array;
 
 export interface WavFile {
   /** Below the folder of the preview, parted by `/`: `001-one/1-epoch-0.wav`. */
@@ -59,5 +59,5 @@ export function wavOf(clip: Clip, wavBytes: WavWriter, frames = clip.frames): Ui
       clean[channel * kept + n] = value > 1 ? 1 : value < -1 ? -1 : value - value === 0 ? value : 0;
     }
   }
-  return wavBytes(clean, channels, Math.max(1, Math.round(sampleRate)), 16);
+  return wavBytes(clean, channels, Math.max(1, Math.round(sampleRate)), '16');
 }

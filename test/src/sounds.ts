@@ -10,7 +10,7 @@ export function wav(frames: number, seed: string | number = 0, sampleRate = 8000
   const planes = new Float32Array(frames * channels);
   for (let channel = 0; channel < channels; channel++)
     planes.set(voice(frames, `${seed} ${channel}`, sampleRate), channel * frames);
-  return wavBytes(planes, channels, sampleRate, 16);
+  return wavBytes(planes, channels, sampleRate, '16');
 }
 
 /** A new folder with these files. */
