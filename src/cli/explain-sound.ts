@@ -1,3 +1,4 @@
+import { writeSoundPair } from '../preview/sound.ts';
 import type { SoundRenderer } from '../sound-renderer.ts';
 import { labelText } from '../sources/labels.ts';
 import { type Explained, type ExplainedPlace, shown } from './explained.ts';
@@ -7,10 +8,11 @@ import { table } from './terminal.ts';
 export async function explainSound(
   renderer: SoundRenderer,
   place: ExplainedPlace,
-  _out: string | undefined,
+  out: string | undefined,
 ): Promise<Explained> {
   const { epoch, index, sampleId } = place;
   const { plan, facts, source } = await renderer.play(epoch, sampleId);
+  if (out !== undefined) await writeSoundPair(renderer, epoch, sampleId, out);
   const file = renderer.source.nameOf(sampleId);
   const ops = plan.steps.flatMap((step) => step.ops);
   const drawn = plan.steps.map((step) => [`  ${step.path}`, shown(step.drawn)]);

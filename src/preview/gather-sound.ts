@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { rootKey } from '../../transforms/index.ts';
+import { catalogs } from '../catalog.ts';
 import { withDurations } from '../durations.ts';
 import { openRenderer } from '../make-renderer.ts';
 import { idsOf, sourceOrder } from '../order/order.ts';
@@ -51,7 +52,8 @@ export async function gatherSounds(spec: DatasetSpec, shown: Shown): Promise<Gat
   }
 }
 
-async function playRow(renderer: SoundRenderer, id: number, epoch: number, variants: number): Promise<SoundRow> {
+/** One sound as it is, and as each of some epochs' training would hear it. */
+export async function playRow(renderer: SoundRenderer, id: number, epoch: number, variants: number): Promise<SoundRow> {
   const { source } = renderer;
   const original = clipOf(await renderer.play(epoch, id, []), 'original');
   const made: ShownClip[] = [];
@@ -65,7 +67,7 @@ function clipOf({ planes, facts, plan, segments, source }: PlayedSound, name: st
   const { channels, frames, bins, sampleRate } = facts;
   const caption = plan.steps
     .filter(({ transform }) => transform !== 'scale')
-    .map(({ path, drawn }) => [path, ...valuesOf(drawn)].join(' '));
+    .map(({ path, transform, drawn }) => [path, ...valuesOf(drawn, unitsOf(transform))].join(' '));
   const common = { name, caption, ...(segments === undefined ? {} : { segments }) };
   if (bins === 0) return { planes, channels, frames, sampleRate, ...common };
   // Of several channels the first one's features are shown.
@@ -80,17 +82,31 @@ function clipOf({ planes, facts, plan, segments, source }: PlayedSound, name: st
   };
 }
 
+/** The units that a transform's parameters are in, where they are short enough to stand behind each number. */
+function unitsOf(transform: string): Units {
+  const parameters = catalogs.audio.get(transform)?.parameters ?? {};
+  return (name) => {
+    const unit = parameters[name]?.schema.unit ?? '';
+    return unit.length <= 10 && !unit.includes(' ') ? unit : '';
+  };
+}
+
+type Units = (parameter: string) => string;
+
 /** What was drawn, in short; a field of noise has a key, which says nothing. */
-function valuesOf(drawn: unknown): string[] {
-  if (typeof drawn === 'number')
-    return [Number.isInteger(drawn) ? String(drawn) : String(Number(drawn.toPrecision(3)))];
+function valuesOf(drawn: unknown, units: Units, name = ''): string[] {
+  if (typeof drawn === 'number') {
+    const text = Number.isInteger(drawn) ? String(drawn) : String(Number(drawn.toPrecision(3)));
+    const unit = units(name);
+    return [unit === '' ? text : `${text} ${unit}`];
+  }
   if (typeof drawn === 'string') return [drawn];
-  if (Array.isArray(drawn)) return drawn.length > 3 ? [] : drawn.flatMap(valuesOf);
+  if (Array.isArray(drawn)) return drawn.length > 3 ? [] : drawn.flatMap((part) => valuesOf(part, units, name));
   if (typeof drawn !== 'object' || drawn === null) return [];
-  const named = Object.entries(drawn).filter(([field]) => !/^(field|key|pick|seed)/.test(field));
-  if (named.length === 1) return valuesOf(named[0]![1]);
+  const named = Object.entries(drawn).filter(([field]) => !/^(field|key|pick|seed|at)/.test(field));
+  if (named.length === 1) return valuesOf(named[0]![1], units, named[0]![0]);
   return named.flatMap(([field, value]) => {
-    const values = valuesOf(value);
+    const values = valuesOf(value, units, field);
     return values.length === 0 ? [] : [`${field} ${values.join(' ')}`];
   });
 }

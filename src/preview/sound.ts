@@ -3,10 +3,11 @@ import { basename, dirname, join } from 'node:path';
 import { wavBytes } from '../../audio/io/wav-writer.ts';
 import { AugmentError } from '../../transforms/index.ts';
 import { encodePng } from '../../vision/io/encode.ts';
+import type { SoundRenderer } from '../sound-renderer.ts';
 import type { DatasetSpec } from '../spec.ts';
 import { checkOut, writeWhole } from './file.ts';
 import type { Shown } from './gather.ts';
-import { type GatheredSounds, gatherSounds } from './gather-sound.ts';
+import { type GatheredSounds, gatherSounds, playRow } from './gather-sound.ts';
 import { wavFiles } from './sound-files.ts';
 import { soundPage } from './sound-page.ts';
 import { soundSheet } from './sound-sheet.ts';
@@ -39,6 +40,14 @@ export async function previewSounds(spec: DatasetSpec, shown: Shown, out: string
   await writeWhole(page, Buffer.from(html));
   for (const { path, bytes } of sounds) writeSound(path, bytes);
   return { png, width, height, examples, plan, files: [page, ...sounds.map(({ path }) => path)] };
+}
+
+/** Draws a sound and what an epoch makes of it, to a PNG file. */
+export async function writeSoundPair(renderer: SoundRenderer, epoch: number, id: number, out: string): Promise<void> {
+  checkOut(out);
+  const row = await playRow(renderer, id, epoch, 1);
+  const { data, width, height } = soundSheet([row], { title: `augment explain · epoch ${epoch} · sample ${id}` });
+  await writeWhole(out, await encodePng(data, width, height));
 }
 
 function writeSound(path: string, bytes: Uint8Array): void {
