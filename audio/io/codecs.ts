@@ -72,7 +72,8 @@ function checked(sound: DecodedSound, name: string, options: SoundReadOptions): 
  */
 function isPlainOgg(bytes: Uint8Array, likelyFrames: number, name: string, options: SoundReadOptions): boolean {
   const { onTruncated = 'error', maxFrames = defaultMaxFrames } = options;
-  const { single, complete, packets, lastGranule } = walkOgg(bytes);
+  const { single, complete, sound, packets, lastGranule } = walkOgg(bytes);
+  if (!sound) throw corrupt(name, 'Ogg pages', 'one whose checksum is wrong');
   if (!single) return false;
   const likely = Math.max(packets * likelyFrames, lastGranule);
   if (likely > maxFrames && likelyFrames > 0) throw tooLarge(name, likely, undefined, maxFrames);

@@ -63,9 +63,9 @@ function walk(bytes: Uint8Array, depth: number, fileBytes: number, tracks: Track
   }
 }
 
-/** Rows of a table by its box: [where the count is, bytes of a row]. */
+/** Rows of a table by its box (stts, stco, co64, stsc): [where the count is, bytes of a row]. */
 const tables: Readonly<Record<number, readonly [number, number]>> = {
-  1937011571: [4, 8],
+  1937011827: [4, 8],
   1937007471: [4, 4],
   1668232756: [4, 8],
   1937011555: [4, 12],

@@ -24,11 +24,7 @@ export function readPcm(
   const { channels, frames, frameBytes, dataAt } = header;
   const fits = firstFrame >= 0 && frameCount >= 0 && firstFrame + frameCount <= frames;
   if (!fits || target.length < frameCount * channels) {
-    throw new AugmentError(
-      'out-of-range',
-      `${name}: expected an excerpt of its ${frames} frames of ${channels} channels and room for it, got [${firstFrame}, ${frameCount}] and ${target.length} values`,
-      { file: name },
-    );
+    throw outOfRange(name, header, firstFrame, frameCount, target.length);
   }
   const atOnce = Math.max(1, Math.floor(blockBytes / frameBytes));
   for (let done = 0; done < frameCount; ) {
@@ -41,4 +37,18 @@ export function readPcm(
     convertPcm(bytes, header.encoding, { target, channels, at: done, count, stride: frameCount });
     done += count;
   }
+}
+
+export function outOfRange(
+  name: string,
+  { frames, channels }: { readonly frames: number; readonly channels: number },
+  first: number,
+  count: number,
+  room: number,
+): AugmentError {
+  return new AugmentError(
+    'out-of-range',
+    `${name}: expected an excerpt of its ${frames} frames of ${channels} channels and room for it, got [${first}, ${count}] and ${room} values`,
+    { file: name },
+  );
 }
