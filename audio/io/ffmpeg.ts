@@ -82,8 +82,8 @@ export function openFfmpeg(options: FfmpegOptions = {}): Ffmpeg {
       const program = findFfmpeg(first.name);
       folder = mkdtempSync(join(tmpdir(), 'augment-sound-'));
       folders.add(folder);
-      const jobs = requests.map(({ bytes, name }, i) => {
-        const [input, output] = [join(folder!, `${i}${hint(name)}`), join(folder!, `${i}.wav`)];
+      const jobs = requests.map(({ bytes }, i) => {
+        const [input, output] = [join(folder!, `${i}.in`), join(folder!, `${i}.wav`)];
         writeFileSync(input, bytes);
         return { input, output };
       });
@@ -162,11 +162,6 @@ function readOutput(path: string, name: string, maxBytes: number, options: Sound
   }
 }
 
-/** Of short streams without a container ffmpeg is sure only together with the name's end; else it goes by the content. */
-function hint(name: string): string {
-  return `.in${/\.[a-z0-9]{1,5}$/i.exec(name)?.[0] ?? ''}`;
-}
-
 function refused({ kind, text }: FfmpegFault, folder: string, name: string, timeoutSeconds: number): AugmentError {
   if (kind === 'timed-out') {
     return new AugmentError(
@@ -175,7 +170,7 @@ function refused({ kind, text }: FfmpegFault, folder: string, name: string, time
       { file: name },
     );
   }
-  const plain = text.replaceAll(join(folder, `0${hint(name)}`), name);
+  const plain = text.replaceAll(join(folder, '0.in'), name);
   const short = plain.length > 200 ? `${plain.slice(0, 197)}...` : plain;
   return corrupt(name, 'a sound that ffmpeg can decode', `"${short}"`);
 }

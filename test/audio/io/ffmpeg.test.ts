@@ -25,12 +25,12 @@ describe('ffmpeg', () => {
     const ffmpeg = openFfmpeg();
     const files = [
       convert('ffmpeg', wav(1, 8000, 16_000), 'wma', '-c:a', 'wmav2'),
-      convert('ffmpeg', wav(2, 9000, 48_000), 'ac3', '-c:a', 'ac3'),
+      convert('ffmpeg', wav(2, 30_000, 48_000), 'ac3', '-c:a', 'ac3'),
       convert('ffmpeg', wav(1, 8000, 22_050), 'wav', '-c:a', 'adpcm_ms'),
       convert('ffmpeg', wav(2, 8000, 44_100), 'wav', '-c:a', 'adpcm_ima_wav'),
       convert('ffmpeg', wav(2, 20_000, 44_100), 'mkv', '-f', 'lavfi', '-i', 'testsrc=d=0.3:s=32x32', '-c:v', 'mpeg4'),
     ];
-    const sounds = await Promise.all(files.map((bytes, i) => ffmpeg.decode(bytes, i === 1 ? 'file.ac3' : `file ${i}`)));
+    const sounds = await Promise.all(files.map((bytes, i) => ffmpeg.decode(bytes, `file ${i}`)));
     const shapes = sounds.map(({ sampleRate, channels }) => [sampleRate, channels]);
     assert.deepEqual(shapes, [
       [16_000, 1],
