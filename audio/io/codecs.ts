@@ -1,11 +1,16 @@
 import { decoder as opusDecoder } from '@audio/decode-opus';
 import { decoder as vorbisDecoder } from '@audio/decode-vorbis';
 import { AugmentError } from '../../transforms/errors.ts';
+import { walkAdts } from './adts.ts';
+import { bytesRange } from './byte-range.ts';
 import { type DecodedSound, joinPlanes } from './decoded-sound.ts';
 import { corrupt, tooLarge, truncated } from './faults.ts';
 import { decodeFlac } from './flac.ts';
+import { skipId3 } from './id3.ts';
 import { decodeMp3 } from './mp3.ts';
+import { readAacTrack } from './mp4-tracks.ts';
 import { walkOgg } from './ogg.ts';
+import { mostOpusFrames, mostVorbisFrames } from './ogg-length.ts';
 import { type CodedHeader, checkSound, defaultMaxFrames, type SoundReadOptions } from './sound-header.ts';
 
 export type { DecodedSound };
@@ -21,10 +26,6 @@ interface PackageDecoder {
   flush?(): PackageSound;
   free(): void;
 }
-
-/** Longest packets: Opus 120 ms at 48 kHz, Vorbis half of its longest block of 8192. */
-const opusPacketFrames = 5760;
-const vorbisPacketFrames = 4096;
 
 /**
  * Decodes a coded sound whole, in this process: MP3, FLAC, Vorbis, Opus, and AAC where `@audio/decode-aac` is installed.
@@ -42,19 +43,18 @@ export async function decodeCoded(
     case 'mp3':
       return await decodeMp3(bytes, header, name, options);
     case 'flac':
-      if (bytes[0] === 0x4f && !isPlainOgg(bytes, 0, name, options)) return undefined;
+      if (bytes[0] === 0x4f && !isPlainOgg(bytes, name, options)) return undefined;
       return decodeFlac(bytes, name, options);
     case 'vorbis':
-      if (!isPlainOgg(bytes, vorbisPacketFrames / 4, name, options)) return undefined;
+      if (!isPlainOgg(bytes, name, options)) return undefined;
+      refuseLong(mostVorbisFrames(bytes), header, name, options);
       return checked(await decodeVorbis(bytes, name), name, options);
-    case 'opus': {
-      if (!isPlainOgg(bytes, opusPacketFrames / 6, name, options)) return undefined;
+    case 'opus':
+      if (!isPlainOgg(bytes, name, options)) return undefined;
+      refuseLong(mostOpusFrames(bytes), header, name, options);
       return checked(await once(await opusDecoder(), bytes, name), name, options);
-    }
-    case 'aac': {
-      const aac = await loadAac();
-      return aac === undefined ? undefined : checked(await once(await aac(), bytes, name), name, options);
-    }
+    case 'aac':
+      return await decodeAac(bytes, header, name, options);
     default:
       return undefined;
   }
@@ -66,18 +66,20 @@ function checked(sound: DecodedSound, name: string, options: SoundReadOptions): 
   return sound;
 }
 
-/**
- * Whether an Ogg file is one stream. Throws where it is cut short, and where its packets (of `likelyFrames` each) would
- * be more sound than is allowed: what they decode to is only known once the memory is taken.
- */
-function isPlainOgg(bytes: Uint8Array, likelyFrames: number, name: string, options: SoundReadOptions): boolean {
-  const { onTruncated = 'error', maxFrames = defaultMaxFrames } = options;
-  const { single, complete, packets, lastGranule } = walkOgg(bytes);
-  if (!single) return false;
-  const likely = Math.max(packets * likelyFrames, lastGranule);
-  if (likely > maxFrames && likelyFrames > 0) throw tooLarge(name, likely, undefined, maxFrames);
-  if (!complete && onTruncated === 'error') throw truncated(name, 'an Ogg stream with a last page', 'one without');
-  return true;
+/** Whether an Ogg file is one stream. Throws where it is cut short or damaged. */
+function isPlainOgg(bytes: Uint8Array, name: string, { onTruncated = 'error' }: SoundReadOptions): boolean {
+  const { single, complete, sound } = walkOgg(bytes);
+  if (!sound) throw corrupt(name, 'Ogg pages', 'one whose checksum is wrong');
+  if (single && !complete && onTruncated === 'error') {
+    throw truncated(name, 'an Ogg stream with a last page', 'one without');
+  }
+  return single;
+}
+
+/** What a stream decodes to shows in the packages only once the memory is taken: a small file can hold days of silence. */
+function refuseLong(most: number, header: CodedHeader, name: string, options: SoundReadOptions): void {
+  const { maxFrames = defaultMaxFrames } = options;
+  if (most * (header.channels ?? 1) > maxFrames) throw tooLarge(name, most, header.channels, maxFrames);
 }
 
 let sharedVorbis: Promise<PackageDecoder> | undefined;
@@ -127,6 +129,24 @@ function concatenated(a: Float32Array, b: Float32Array): Float32Array {
   both.set(a);
   both.set(b, a.length);
   return both;
+}
+
+/** Undefined where the package is not installed. */
+async function decodeAac(
+  bytes: Uint8Array,
+  header: CodedHeader,
+  name: string,
+  options: SoundReadOptions,
+): Promise<DecodedSound | undefined> {
+  const decoder = await loadAac();
+  if (decoder === undefined) return undefined;
+  const track = readAacTrack(bytesRange(bytes));
+  const adts = walkAdts(bytes, skipId3(bytesRange(bytes)));
+  refuseLong((track?.samples ?? adts.frames) * 1024, header, name, options);
+  if ((track?.cut ?? adts.cut) && options.onTruncated !== 'accept') {
+    throw truncated(name, 'whole AAC frames', 'one that was cut');
+  }
+  return checked(await once(await decoder(), bytes, name), name, options);
 }
 
 type AacPackage = { decoder(): Promise<PackageDecoder> };

@@ -1,7 +1,8 @@
+import { adtsLength, isAdts } from './adts.ts';
 import type { ByteRange } from './byte-range.ts';
 import { skipId3, startsWith } from './id3.ts';
 import { readMp3Header } from './mp3-header.ts';
-import { isAacTrack } from './mp4-tracks.ts';
+import { readAacTrack } from './mp4-tracks.ts';
 import type { CodedHeader } from './sound-header.ts';
 
 const other: CodedHeader = {
@@ -18,7 +19,7 @@ export function readCodedHeader(range: ByteRange): CodedHeader {
   const head = range.slice(start, start + 128);
   if (startsWith(head, 'fLaC')) return readFlac(head, 4);
   if (startsWith(head, 'OggS')) return readOgg(head);
-  if (startsWith(head, 'ftyp', 4)) return isAacTrack(range) ? { ...other, format: 'aac' } : other;
+  if (startsWith(head, 'ftyp', 4)) return readAacTrack(range) === undefined ? other : { ...other, format: 'aac' };
   const adtsRate = readAdtsRate(range, start);
   // Of 24 kHz and less, FAAD doubles the rate whether the stream asks for it or not: ffmpeg looks.
   if (adtsRate !== undefined) return adtsRate > 24_000 ? { ...other, format: 'aac' } : other;
@@ -65,14 +66,10 @@ const adtsRates = [96_000, 88_200, 64_000, 48_000, 44_100, 32_000];
 /** The rate of an ADTS stream (0 where it is low); two headers in a row make one. ISO/IEC 14496-3 annex 1.A. */
 function readAdtsRate(range: ByteRange, at: number): number | undefined {
   const first = range.slice(at, at + 7).slice();
-  if (first.length < 7 || !isAdtsSync(first)) return undefined;
-  const length = ((first[3]! & 3) << 11) | (first[4]! << 3) | (first[5]! >> 5);
+  if (first.length < 7 || !isAdts(first, 0)) return undefined;
+  const length = adtsLength(first, 0);
   if (length < 7) return undefined;
   const next = range.slice(at + length, at + length + 2);
-  if (next.length === 2 && !isAdtsSync(next)) return undefined;
+  if (next.length === 2 && !isAdts(next, 0)) return undefined;
   return adtsRates[(first[2]! >> 2) & 15] ?? 0;
-}
-
-function isAdtsSync(bytes: Uint8Array): boolean {
-  return bytes[0] === 0xff && (bytes[1]! & 0xf6) === 0xf0;
 }

@@ -8,10 +8,16 @@ export interface FfmpegJob {
 }
 
 export interface FfmpegRun {
-  /** Resolves to undefined, or to what ffmpeg said where it failed. By then the process has ended. */
-  readonly ended: Promise<string | undefined>;
+  /** Resolves to undefined, or to why it failed. By then the process has ended. */
+  readonly ended: Promise<FfmpegFault | undefined>;
   /** Ends the process at once. */
   kill(): void;
+}
+
+export interface FfmpegFault {
+  readonly kind: 'said' | 'timed-out' | 'killed';
+  /** What ffmpeg said last. */
+  readonly text: string;
 }
 
 export interface FfmpegLimits {
@@ -59,23 +65,23 @@ export async function startFfmpeg(
 
 function launch(command: FfmpegCommand, timeoutSeconds: number): FfmpegRun {
   withoutProbes(command as unknown as Inner);
-  let dead: string | undefined;
-  const kill = (why: string) => {
-    dead ??= why;
+  let dead: FfmpegFault | undefined;
+  const kill = (kind: 'timed-out' | 'killed') => {
+    dead ??= { kind, text: '' };
     command.kill('SIGKILL');
   };
-  const ended = new Promise<string | undefined>((resolve) => {
-    const timer = setTimeout(() => kill(`nothing within ${timeoutSeconds} s`), timeoutSeconds * 1000);
-    const end = (fault: string | undefined) => {
+  const ended = new Promise<FfmpegFault | undefined>((resolve) => {
+    const timer = setTimeout(() => kill('timed-out'), timeoutSeconds * 1000);
+    const end = (fault: FfmpegFault | undefined) => {
       clearTimeout(timer);
       resolve(fault);
     };
     command.on('start', () => dead === undefined || command.kill('SIGKILL'));
     command.on('end', () => end(undefined));
-    command.on('error', (error, _out, text) => end(dead ?? saidBy(error, text)));
+    command.on('error', (error, _out, text) => end(dead ?? { kind: 'said', text: saidBy(error, text) }));
     command.run();
   });
-  return { ended, kill: () => kill('an end from outside') };
+  return { ended, kill: () => kill('killed') };
 }
 
 /**

@@ -6,7 +6,7 @@ import { openFileRange } from './byte-range.ts';
 import type { DecodedSound } from './decoded-sound.ts';
 import { corrupt, tooLarge } from './faults.ts';
 import { findFfmpeg } from './ffmpeg-path.ts';
-import { type FfmpegRun, startFfmpeg } from './ffmpeg-process.ts';
+import { type FfmpegFault, type FfmpegRun, startFfmpeg } from './ffmpeg-process.ts';
 import { readPcm } from './pcm.ts';
 import { checkSound, defaultMaxFrames, type SoundReadOptions } from './sound-header.ts';
 import { readWavHeader } from './wav.ts';
@@ -20,7 +20,8 @@ export interface FfmpegOptions extends SoundReadOptions {
 export interface Ffmpeg {
   /**
    * Decodes the first sound track of a file, given as its bytes, at its own rate and channels. Files asked for at the
-   * same time share a process. Rejects with AugmentError: `no-ffmpeg`, `corrupt`, `too-large`, `ended`.
+   * same time share a process. Rejects with AugmentError: `no-ffmpeg`, `corrupt`, `too-large`,
+   * `timed-out`, `ended`.
    */
   decode(bytes: Uint8Array, name: string): Promise<DecodedSound>;
   /** Ends all processes and rejects what waits; resolves when they are gone and so are their files. */
@@ -89,9 +90,9 @@ export function openFfmpeg(options: FfmpegOptions = {}): Ffmpeg {
       const run = await startFfmpeg(program, jobs, limits);
       processes.add(run);
       if (closed) run.kill();
-      const said = await run.ended.finally(() => processes.delete(run));
+      const fault = await run.ended.finally(() => processes.delete(run));
       if (closed) return ended(first.name);
-      if (said !== undefined) return refused(said, first.name);
+      if (fault !== undefined) return refused(fault, folder, first.name, timeoutSeconds);
       requests.forEach(({ name, resolve, reject }, i) => {
         try {
           resolve(readOutput(jobs[i]!.output, name, limits.maxBytes, options));
@@ -161,8 +162,16 @@ function readOutput(path: string, name: string, maxBytes: number, options: Sound
   }
 }
 
-function refused(said: string, name: string): AugmentError {
-  const short = said.length > 200 ? `${said.slice(0, 197)}...` : said;
+function refused({ kind, text }: FfmpegFault, folder: string, name: string, timeoutSeconds: number): AugmentError {
+  if (kind === 'timed-out') {
+    return new AugmentError(
+      'timed-out',
+      `${name}: expected ffmpeg to decode it within ${timeoutSeconds} s, got no end; if it is that long, raise decode.timeoutSeconds`,
+      { file: name },
+    );
+  }
+  const plain = text.replaceAll(join(folder, '0.in'), name);
+  const short = plain.length > 200 ? `${plain.slice(0, 197)}...` : plain;
   return corrupt(name, 'a sound that ffmpeg can decode', `"${short}"`);
 }
 

@@ -94,6 +94,8 @@ export interface Mp3End {
   /** How many there should be, by the tag or by one that was begun. */
   readonly expected: number;
   readonly missing: boolean;
+  /** PCM frames that the whole ones hold, what the encoder added included. */
+  readonly frames: number;
 }
 
 /** Walks from frame to frame to where they end: whether the last was cut, or fewer came than the Xing tag counts. */
@@ -103,12 +105,16 @@ export function mp3End(bytes: Uint8Array): Mp3End {
   const first = mp3Frame(bytes, at);
   const counted = first === undefined ? undefined : xingFrames(bytes, at, first);
   let whole = 0;
+  let frames = 0;
   for (let frame = first; frame !== undefined; frame = mp3Frame(bytes, at)) {
-    if (at + frame.bytes > bytes.length) return { whole, expected: Math.max(whole + 1, counted ?? 0), missing: true };
+    if (at + frame.bytes > bytes.length) {
+      return { whole, expected: Math.max(whole + 1, counted ?? 0), missing: true, frames };
+    }
     at += frame.bytes;
+    frames += frame.frames;
     whole++;
   }
   // The tag's own frame is not counted by it. Where something else follows the frames, they did not end with the file.
   const missing = counted !== undefined && whole - 1 < counted && at + 4 > bytes.length;
-  return { whole, expected: counted ?? whole, missing };
+  return { whole, expected: counted ?? whole, missing, frames };
 }

@@ -60,10 +60,13 @@ export async function decodeMp3(
   if (end.missing && options.onTruncated !== 'accept') {
     throw truncated(name, `an MP3 of ${end.expected} frames`, `${end.whole} whole ones`);
   }
+  const { maxFrames = defaultMaxFrames } = options;
+  const channels = header.channels ?? 2;
+  if (end.frames * channels > maxFrames) throw tooLarge(name, end.frames, channels, maxFrames);
   shared ??= decoder() as unknown as Promise<Mpg123>;
   const mpg123 = await shared;
   try {
-    const decoded = decodeFresh(mpg123, bytes, header.channels ?? 2, name, options.maxFrames ?? defaultMaxFrames);
+    const decoded = decodeFresh(mpg123, bytes, channels, end.frames, name, maxFrames);
     checkSound(decoded, name, options);
     return decoded;
   } catch (cause) {
@@ -80,13 +83,14 @@ function decodeFresh(
   mpg123: Mpg123,
   bytes: Uint8Array,
   channels: number,
+  likelyFrames: number,
   name: string,
   maxFrames: number,
 ): DecodedSound {
   const { _common, _input, _output, _samplesDecodedPtr, _sampleRatePtr, _errorStringPtr } = mpg123;
   const { wasm } = _common;
   restart(mpg123);
-  const growing: GrowingPlanes = { planes: new Float32Array(0), stride: 0 };
+  const growing: GrowingPlanes = { planes: new Float32Array(channels * likelyFrames), stride: likelyFrames };
   let frames = 0;
   for (let at = 0; at < bytes.length; at += _input.len) {
     const part = bytes.subarray(at, at + _input.len);
@@ -107,8 +111,6 @@ function decodeFresh(
       const came = _samplesDecodedPtr.buf[0] ?? 0;
       if (came === 0 && code !== newFormat) faults++;
       if ((frames + came) * channels > maxFrames) throw tooLarge(name, undefined, channels, maxFrames);
-      // Known length in one go would be one allocation: the encoded size is a fair first guess.
-      if (frames === 0 && came > 0) grow(growing, channels, 0, Math.max(came, bytes.length * 3));
       grow(growing, channels, frames, came);
       for (let channel = 0; channel < channels; channel++) {
         const from = channel * came;
@@ -119,7 +121,7 @@ function decodeFresh(
   }
   const sampleRate = _sampleRatePtr.buf[0] ?? 0;
   if (frames === 0) throw corrupt(name, 'an MP3 with sound', 'one that holds none');
-  return { sampleRate, channels, frames, planes: closeUp(growing, channels, frames).slice() };
+  return { sampleRate, channels, frames, planes: closeUp(growing, channels, frames) };
 }
 
 /** A new decoder in the same memory: one that has decoded before carries its state into the next file. */

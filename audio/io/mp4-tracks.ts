@@ -6,27 +6,37 @@ const maxBoxes = 10_000;
 /** A movie's tables are longer only for days of sound. */
 const maxTableBytes = 1 << 26;
 
+/** The first sound track of an MP4 file, where that is AAC. */
+export interface AacTrack {
+  /** Access units: 1024 frames each, or twice that of HE-AAC. */
+  readonly samples: number;
+  /** The file ends within one of its boxes. */
+  readonly cut: boolean;
+}
+
 /**
- * Whether an MP4 file's first sound track is AAC in tables that hang together: fragmented files, other codecs and
+ * An MP4 file's first sound track, if it is AAC in tables that hang together: fragmented files, other codecs and
  * tables that claim more than the file holds are ffmpeg's. ISO/IEC 14496-12 and 14496-14.
  */
-export function isAacTrack(range: ByteRange): boolean {
+export function readAacTrack(range: ByteRange): AacTrack | undefined {
+  let [samples, cut] = [0, false];
   for (let at = 0, boxes = 0; at + 8 <= range.size && boxes < maxBoxes; boxes++) {
     const bytes = range.slice(at, at + 16);
-    if (bytes.length < 8) return false;
+    if (bytes.length < 8) break;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let size = view.getUint32(0);
     const type = view.getUint32(4);
     if (size === 1 && bytes.length >= 16) size = view.getUint32(8) * 2 ** 32 + view.getUint32(12);
     else if (size === 0) size = range.size - at;
-    if (size < 8) return false;
+    if (size < 8) break;
+    cut = at + size > range.size;
     if (type === 0x6d6f6f76) {
-      if (size > maxTableBytes || at + size > range.size) return false;
-      return soundOf(range.slice(at + 8, at + size), range.size);
+      if (size > maxTableBytes || cut) return undefined;
+      samples = samplesOf(range.slice(at + 8, at + size), range.size);
     }
     at += size;
   }
-  return false;
+  return samples === 0 ? undefined : { samples, cut };
 }
 
 interface Track {
@@ -36,11 +46,12 @@ interface Track {
   samples: number;
 }
 
-function soundOf(movie: Uint8Array, fileBytes: number): boolean {
+/** 0 where the track is none of ours. */
+function samplesOf(movie: Uint8Array, fileBytes: number): number {
   const tracks: Track[] = [];
   walk(movie, 0, fileBytes, tracks);
   const track = tracks.find(({ sound }) => sound);
-  return track?.aac === true && track.sane && track.samples > 0 && tracks.every(({ sane }) => sane);
+  return track?.aac === true && tracks.every(({ sane }) => sane) ? track.samples : 0;
 }
 
 const containers = [0x7472616b, 0x6d646961, 0x6d696e66, 0x7374626c];
@@ -63,9 +74,9 @@ function walk(bytes: Uint8Array, depth: number, fileBytes: number, tracks: Track
   }
 }
 
-/** Rows of a table by its box: [where the count is, bytes of a row]. */
+/** Rows of a table by its box (stts, stco, co64, stsc): [where the count is, bytes of a row]. */
 const tables: Readonly<Record<number, readonly [number, number]>> = {
-  1937011571: [4, 8],
+  1937011827: [4, 8],
   1937007471: [4, 4],
   1668232756: [4, 8],
   1937011555: [4, 12],

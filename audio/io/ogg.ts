@@ -4,6 +4,8 @@ export interface OggWalk {
   readonly single: boolean;
   /** The last page is whole and says that it is the last. */
   readonly complete: boolean;
+  /** The checksums of all pages are right. */
+  readonly sound: boolean;
   readonly packets: number;
   /** PCM frames up to the end of the last page, by its granule position; -1 where none tells. */
   readonly lastGranule: number;
@@ -33,7 +35,7 @@ function pageAt(bytes: Uint8Array, view: DataView, at: number): Page | undefined
 
 export function walkOgg(bytes: Uint8Array): OggWalk {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let [single, complete, packets, lastGranule, serial] = [true, false, 0, -1, -1];
+  let [single, complete, sound, packets, lastGranule, serial] = [true, false, true, 0, -1, -1];
   let at = 0;
   for (;;) {
     const page = pageAt(bytes, view, at);
@@ -41,11 +43,12 @@ export function walkOgg(bytes: Uint8Array): OggWalk {
     if (at === 0) serial = page.serial;
     if (page.serial !== serial || complete || (at > 0 && (page.flags & 2) !== 0)) single = false;
     for (let i = page.lacing; i < page.body; i++) if (bytes[i]! < 255) packets++;
+    sound &&= pageChecksum(bytes, at, page.end) === view.getUint32(at + 22, true);
     if (page.granule >= 0) lastGranule = page.granule;
     if (page.flags & 4) complete = true;
     at = page.end;
   }
-  return { single, complete, packets, lastGranule, end: at };
+  return { single, complete, sound, packets, lastGranule, end: at };
 }
 
 /** The packets of an Ogg file's one stream. One that was cut is left out. */
@@ -68,4 +71,20 @@ export function* oggPackets(bytes: Uint8Array): Generator<Uint8Array> {
     if (to > from) parts.push(bytes.subarray(from, to));
     at = page.end;
   }
+}
+
+const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte << 24;
+  for (let bit = 0; bit < 8; bit++) crc = crc < 0 ? (crc << 1) ^ 0x04c11db7 : crc << 1;
+  return crc >>> 0;
+});
+
+/** A page's CRC-32, its own four bytes taken for zero. */
+function pageChecksum(bytes: Uint8Array, from: number, to: number): number {
+  let crc = 0;
+  for (let i = from; i < to; i++) {
+    const byte = i >= from + 22 && i < from + 26 ? 0 : bytes[i]!;
+    crc = (crc << 8) ^ crcTable[(crc >>> 24) ^ byte]!;
+  }
+  return crc >>> 0;
 }
