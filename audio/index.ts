@@ -5,3 +5,4 @@ export { polarityInversion } from './polarity-inversion.ts';
 export { reverse } from './reverse.ts';
 export { scale } from './scale.ts';
 export { defineAudioTransform, type SoundFacts } from './sound.ts';
+export { timeShift } from './time-shift.ts';

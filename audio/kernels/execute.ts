@@ -1,6 +1,7 @@
 import type { AudioOp, ScaleOp } from '../ops/index.ts';
 import { gain, noise } from './level.ts';
 import type { Signal, SoundMemory } from './memory.ts';
+import { shift } from './shift.ts';
 import type { Sounds } from './sounds.ts';
 import { reverse } from './time.ts';
 
@@ -14,6 +15,7 @@ const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { 
   gain,
   noise,
   reverse,
+  shift,
 };
 
 /** Ops that must look at the sound to know what they keep of it: [first frame, frames]. */

@@ -4,4 +4,5 @@ export function heapBase(): usize {
 export * from './level';
 export * from './noise';
 export * from './scale';
+export * from './shift';
 export * from './time';
