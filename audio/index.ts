@@ -7,5 +7,7 @@ export { resample } from './resample.ts';
 export { reverse } from './reverse.ts';
 export { scale } from './scale.ts';
 export { defineAudioTransform, type SoundFacts } from './sound.ts';
+
 export { speed } from './speed.ts';
+export { timeShift } from './time-shift.ts';
 export { timeStretch } from './time-stretch.ts';

@@ -1,7 +1,10 @@
 import type { AudioOp, ScaleOp } from '../ops/index.ts';
 import { gain, noise } from './level.ts';
 import type { Signal, SoundMemory } from './memory.ts';
+
 import { bandwidth, resample, speed } from './resample.ts';
+import { shift } from './shift.ts';
+
 import type { Sounds } from './sounds.ts';
 import { pitchShift, stretch } from './stretch.ts';
 import { reverse } from './time.ts';
@@ -21,6 +24,7 @@ const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { 
   reverse,
   speed,
   stretch,
+  shift,
 };
 
 /** Ops that must look at the sound to know what they keep of it: [first frame, frames]. */

@@ -2,12 +2,14 @@
 // Time is in frames of the sound as it is at that point, values are float, nominally -1..1.
 import type { GainOp, NoiseOp, ScaleOp } from './level.ts';
 import type { BandwidthOp, ResampleOp, SpeedOp } from './rate.ts';
+import type { ShiftOp } from './shift.ts';
 import type { PitchShiftOp, StretchOp } from './stretch.ts';
 import type { ReverseOp } from './time.ts';
 
 export type * from './base.ts';
 export type * from './level.ts';
 export type * from './rate.ts';
+export type * from './shift.ts';
 export type * from './stretch.ts';
 export type * from './time.ts';
 
@@ -19,5 +21,6 @@ export type AudioOp =
   | ResampleOp
   | ReverseOp
   | ScaleOp
+  | ShiftOp
   | SpeedOp
   | StretchOp;

@@ -5,5 +5,6 @@ export * from './level';
 export * from './noise';
 export * from './resample';
 export * from './scale';
+export * from './shift';
 export * from './time';
 export * from './vocoder';
