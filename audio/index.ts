@@ -1,5 +1,7 @@
 export { gain } from './gain.ts';
 export { gaussianNoise } from './gaussian-noise.ts';
+export { logMel } from './log-mel.ts';
+export { mfcc } from './mfcc.ts';
 export type * from './ops/index.ts';
 export { pitchShift } from './pitch-shift.ts';
 export { polarityInversion } from './polarity-inversion.ts';
@@ -7,7 +9,10 @@ export { resample } from './resample.ts';
 export { reverse } from './reverse.ts';
 export { scale } from './scale.ts';
 export { defineAudioTransform, type SoundFacts } from './sound.ts';
-
+export { specFrequencyMask } from './spec-frequency-mask.ts';
+export { specTimeMask } from './spec-time-mask.ts';
+export { specTimeWarp } from './spec-time-warp.ts';
+export { spectrogram } from './spectrogram.ts';
 export { speed } from './speed.ts';
 export { timeShift } from './time-shift.ts';
 export { timeStretch } from './time-stretch.ts';

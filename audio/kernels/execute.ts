@@ -1,4 +1,5 @@
 import type { AudioOp, ScaleOp } from '../ops/index.ts';
+import { columnWarp, features, spanMask } from './features.ts';
 import { gain, noise } from './level.ts';
 import type { Signal, SoundMemory } from './memory.ts';
 
@@ -17,11 +18,14 @@ export type WorkingOp = Exclude<AudioOp, ScaleOp>;
 
 const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { kind: K }>> } = {
   bandwidth,
+  columnWarp,
+  features,
   gain,
   noise,
   pitchShift,
   resample,
   reverse,
+  spanMask,
   speed,
   stretch,
   shift,

@@ -8,3 +8,4 @@ export * from './scale';
 export * from './shift';
 export * from './time';
 export * from './vocoder';
+export * from './features';
