@@ -84,6 +84,7 @@ function readFixed(bits: Bits, size: number, depth: number, order: number, out: 
   }
 }
 
+/** Of the subframe at hand, shifted. */
 const coefficients = new Float64Array(32);
 
 function readPredicted(bits: Bits, size: number, depth: number, order: number, out: Float64Array): void {
@@ -93,16 +94,17 @@ function readPredicted(bits: Bits, size: number, depth: number, order: number, o
   const shift = readSigned(bits, 5);
   if (precision === 16 || shift < 0) throw new FlacFault(`precision ${precision}, shift ${shift}`);
   coefficients.fill(0);
-  for (let i = 0; i < order; i++) coefficients[i] = readSigned(bits, precision);
+  for (let i = 0; i < order; i++) coefficients[i] = readSigned(bits, precision) * 2 ** -shift;
   readResidual(bits, size, order, out);
-  predict(out, size, order, 2 ** -shift);
+  predict(out, size, order);
 }
 
 /**
- * Sums of 33 bits x 15 bits x 32 stay under 2^53: doubles are exact, where int32 would not hold them. The last eight
+ * Sums of 33 bits x 15 bits x 32 stay under 2^53: doubles are exact, where int32 would not hold them; so they are with
+ * the shift taken into the coefficients. The last eight
  * values and their coefficients (zero beyond the order) are kept in registers: encoders mostly choose 8 to 12.
  */
-function predict(out: Float64Array, size: number, order: number, scale: number): void {
+function predict(out: Float64Array, size: number, order: number): void {
   const [c1, c2, c3, c4] = [coefficients[0]!, coefficients[1]!, coefficients[2]!, coefficients[3]!];
   const [c5, c6, c7, c8] = [coefficients[4]!, coefficients[5]!, coefficients[6]!, coefficients[7]!];
   const before = (distance: number) => (distance <= order ? out[order - distance]! : 0);
@@ -111,7 +113,7 @@ function predict(out: Float64Array, size: number, order: number, scale: number):
   for (let i = order; i < size; i++) {
     let sum = c8 * h8 + c7 * h7 + (c6 * h6 + c5 * h5) + (c4 * h4 + c3 * h3) + c2 * h2;
     for (let j = 8; j < order; j++) sum += coefficients[j]! * out[i - 1 - j]!;
-    const value = out[i]! + Math.floor((sum + c1 * h1) * scale);
+    const value = out[i]! + Math.floor(sum + c1 * h1);
     out[i] = value;
     h8 = h7;
     h7 = h6;
