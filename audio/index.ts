@@ -1,8 +1,14 @@
+export { aliasing } from './aliasing.ts';
+export { bitCrush } from './bit-crush.ts';
+export { clippingDistortion } from './clipping-distortion.ts';
+export { distortion } from './distortion.ts';
 export { gain } from './gain.ts';
 export { gaussianNoise } from './gaussian-noise.ts';
 export type * from './ops/index.ts';
+export { overdrive } from './overdrive.ts';
 export { polarityInversion } from './polarity-inversion.ts';
 export { reverse } from './reverse.ts';
 export { scale } from './scale.ts';
 export { defineAudioTransform, type SoundFacts } from './sound.ts';
+export { tanhDistortion } from './tanh-distortion.ts';
 export { timeShift } from './time-shift.ts';

@@ -1,4 +1,5 @@
 import type { AudioOp, ScaleOp } from '../ops/index.ts';
+import { alias, clipPercentiles, distort, overdrive } from './distortion.ts';
 import { gain, noise } from './level.ts';
 import type { Signal, SoundMemory } from './memory.ts';
 import { shift } from './shift.ts';
@@ -12,8 +13,12 @@ export type Runner<Op> = (memory: SoundMemory, signal: Signal, op: Op, sounds: S
 export type WorkingOp = Exclude<AudioOp, ScaleOp>;
 
 const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { kind: K }>> } = {
+  alias,
+  clipPercentiles,
+  distort,
   gain,
   noise,
+  overdrive,
   reverse,
   shift,
 };

@@ -1,12 +1,23 @@
 // The frozen op data that sound transforms lower to. An op is plain JSON: it names what is done, never how.
 // Time is in frames of the sound as it is at that point, values are float, nominally -1..1.
+import type { AliasOp, ClipPercentilesOp, DistortOp, OverdriveOp } from './distortion.ts';
 import type { GainOp, NoiseOp, ScaleOp } from './level.ts';
 import type { ShiftOp } from './shift.ts';
 import type { ReverseOp } from './time.ts';
 
 export type * from './base.ts';
+export type * from './distortion.ts';
 export type * from './level.ts';
 export type * from './shift.ts';
 export type * from './time.ts';
 
-export type AudioOp = GainOp | NoiseOp | ReverseOp | ScaleOp | ShiftOp;
+export type AudioOp =
+  | AliasOp
+  | ClipPercentilesOp
+  | DistortOp
+  | OverdriveOp
+  | GainOp
+  | NoiseOp
+  | ReverseOp
+  | ScaleOp
+  | ShiftOp;

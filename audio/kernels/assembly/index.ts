@@ -1,8 +1,12 @@
 export function heapBase(): usize {
   return __heap_base;
 }
+export * from './antialias';
+export { addTriangular, arctangentCurve, asymmetricCurve, clipBetween, cubicCurve, foldbackCurve, hardClipCurve, quantizeCurve, rectifierCurve, tanhCurve } from './curves';
+export * from './crush';
 export * from './level';
 export * from './noise';
 export * from './scale';
+export * from './select';
 export * from './shift';
 export * from './time';
