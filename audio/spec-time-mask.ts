@@ -1,4 +1,4 @@
-import { choice, integer, interval, number } from '../transforms/parameters.ts';
+import { choice, interval, number } from '../transforms/parameters.ts';
 import { defineAudioTransform } from './sound.ts';
 
 /** Hides random spans of columns (of time) of the features. */

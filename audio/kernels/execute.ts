@@ -1,4 +1,5 @@
 import type { AudioOp, ScaleOp } from '../ops/index.ts';
+import { alias, clipPercentiles, distort, overdrive } from './distortion.ts';
 import { columnWarp, features, spanMask } from './features.ts';
 import { gain, noise } from './level.ts';
 import type { Signal, SoundMemory } from './memory.ts';
@@ -24,6 +25,10 @@ const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { 
   noise,
   pitchShift,
   resample,
+  alias,
+  clipPercentiles,
+  distort,
+  overdrive,
   reverse,
   spanMask,
   speed,

@@ -1,5 +1,6 @@
 // The frozen op data that sound transforms lower to. An op is plain JSON: it names what is done, never how.
 // Time is in frames of the sound as it is at that point, values are float, nominally -1..1.
+import type { AliasOp, ClipPercentilesOp, DistortOp, OverdriveOp } from './distortion.ts';
 import type { ColumnWarpOp, FeaturesOp, SpanMaskOp } from './features.ts';
 import type { GainOp, NoiseOp, ScaleOp } from './level.ts';
 import type { BandwidthOp, ResampleOp, SpeedOp } from './rate.ts';
@@ -8,6 +9,7 @@ import type { PitchShiftOp, StretchOp } from './stretch.ts';
 import type { ReverseOp } from './time.ts';
 
 export type * from './base.ts';
+export type * from './distortion.ts';
 export type * from './features.ts';
 export type * from './level.ts';
 export type * from './rate.ts';
@@ -16,16 +18,20 @@ export type * from './stretch.ts';
 export type * from './time.ts';
 
 export type AudioOp =
-  | ColumnWarpOp
-  | FeaturesOp
-  | SpanMaskOp
+  | AliasOp
   | BandwidthOp
+  | ClipPercentilesOp
+  | ColumnWarpOp
+  | DistortOp
+  | FeaturesOp
   | GainOp
   | NoiseOp
+  | OverdriveOp
   | PitchShiftOp
   | ResampleOp
   | ReverseOp
   | ScaleOp
   | ShiftOp
+  | SpanMaskOp
   | SpeedOp
   | StretchOp;
