@@ -1,13 +1,19 @@
+export { channelShuffle } from './channel-shuffle.ts';
 export { gain } from './gain.ts';
 export { gaussianNoise } from './gaussian-noise.ts';
 export type * from './ops/index.ts';
+export { padOrCrop } from './pad-or-crop.ts';
 export { pitchShift } from './pitch-shift.ts';
 export { polarityInversion } from './polarity-inversion.ts';
+export { randomCrop } from './random-crop.ts';
+export { repeatPart } from './repeat-part.ts';
 export { resample } from './resample.ts';
 export { reverse } from './reverse.ts';
 export { scale } from './scale.ts';
 export { defineAudioTransform, type SoundFacts } from './sound.ts';
-
 export { speed } from './speed.ts';
+export { spliceOut } from './splice-out.ts';
+export { timeMask } from './time-mask.ts';
 export { timeShift } from './time-shift.ts';
 export { timeStretch } from './time-stretch.ts';
+export { trimSilence } from './trim-silence.ts';

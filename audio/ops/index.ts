@@ -1,5 +1,6 @@
 // The frozen op data that sound transforms lower to. An op is plain JSON: it names what is done, never how.
 // Time is in frames of the sound as it is at that point, values are float, nominally -1..1.
+import type { JoinOp, MaskOp, ReorderOp, TrimOp, WindowOp } from './edit.ts';
 import type { GainOp, NoiseOp, ScaleOp } from './level.ts';
 import type { BandwidthOp, ResampleOp, SpeedOp } from './rate.ts';
 import type { ShiftOp } from './shift.ts';
@@ -7,6 +8,7 @@ import type { PitchShiftOp, StretchOp } from './stretch.ts';
 import type { ReverseOp } from './time.ts';
 
 export type * from './base.ts';
+export type * from './edit.ts';
 export type * from './level.ts';
 export type * from './rate.ts';
 export type * from './shift.ts';
@@ -16,11 +18,16 @@ export type * from './time.ts';
 export type AudioOp =
   | BandwidthOp
   | GainOp
+  | JoinOp
+  | MaskOp
   | NoiseOp
   | PitchShiftOp
+  | ReorderOp
   | ResampleOp
   | ReverseOp
   | ScaleOp
   | ShiftOp
   | SpeedOp
-  | StretchOp;
+  | StretchOp
+  | TrimOp
+  | WindowOp;

@@ -1,6 +1,7 @@
 export function heapBase(): usize {
   return __heap_base;
 }
+export * from './edit';
 export * from './level';
 export * from './noise';
 export * from './resample';
