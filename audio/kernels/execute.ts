@@ -1,5 +1,6 @@
 import type { AudioOp, ScaleOp } from '../ops/index.ts';
 import { alias, clipPercentiles, distort, overdrive } from './distortion.ts';
+import { join, mask, reorder, window } from './edit.ts';
 import { columnWarp, features, spanMask } from './features.ts';
 import { gain, noise } from './level.ts';
 import type { Signal, SoundMemory } from './memory.ts';
@@ -10,6 +11,7 @@ import { shift } from './shift.ts';
 import type { Sounds } from './sounds.ts';
 import { pitchShift, stretch } from './stretch.ts';
 import { reverse } from './time.ts';
+import { measureTrim, trim } from './trim.ts';
 
 /** Carries an op out: in place, or on a sound that it makes anew. */
 export type Runner<Op> = (memory: SoundMemory, signal: Signal, op: Op, sounds: Sounds) => Signal;
@@ -22,8 +24,11 @@ const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { 
   columnWarp,
   features,
   gain,
+  join,
+  mask,
   noise,
   pitchShift,
+  reorder,
   resample,
   alias,
   clipPercentiles,
@@ -34,11 +39,13 @@ const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { 
   speed,
   stretch,
   shift,
+  trim,
+  window,
 };
 
 /** Ops that must look at the sound to know what they keep of it: [first frame, frames]. */
 type Measurer = (memory: SoundMemory, signal: Signal, op: never) => readonly [first: number, frames: number];
-const measurers: { readonly [kind in WorkingOp['kind']]?: Measurer } = {};
+const measurers: { readonly [kind in WorkingOp['kind']]?: Measurer } = { trim: measureTrim };
 
 /** What a measuring op keeps of a sound. */
 export function measure(memory: SoundMemory, signal: Signal, op: WorkingOp): readonly [first: number, frames: number] {

@@ -1,6 +1,7 @@
 // The frozen op data that sound transforms lower to. An op is plain JSON: it names what is done, never how.
 // Time is in frames of the sound as it is at that point, values are float, nominally -1..1.
 import type { AliasOp, ClipPercentilesOp, DistortOp, OverdriveOp } from './distortion.ts';
+import type { JoinOp, MaskOp, ReorderOp, TrimOp, WindowOp } from './edit.ts';
 import type { ColumnWarpOp, FeaturesOp, SpanMaskOp } from './features.ts';
 import type { GainOp, NoiseOp, ScaleOp } from './level.ts';
 import type { BandwidthOp, ResampleOp, SpeedOp } from './rate.ts';
@@ -10,6 +11,7 @@ import type { ReverseOp } from './time.ts';
 
 export type * from './base.ts';
 export type * from './distortion.ts';
+export type * from './edit.ts';
 export type * from './features.ts';
 export type * from './level.ts';
 export type * from './rate.ts';
@@ -25,13 +27,18 @@ export type AudioOp =
   | DistortOp
   | FeaturesOp
   | GainOp
+  | JoinOp
+  | MaskOp
   | NoiseOp
   | OverdriveOp
   | PitchShiftOp
+  | ReorderOp
   | ResampleOp
   | ReverseOp
   | ScaleOp
   | ShiftOp
   | SpanMaskOp
   | SpeedOp
-  | StretchOp;
+  | StretchOp
+  | TrimOp
+  | WindowOp;

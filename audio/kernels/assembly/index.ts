@@ -4,6 +4,7 @@ export function heapBase(): usize {
 export * from './antialias';
 export { addTriangular, arctangentCurve, asymmetricCurve, clipBetween, cubicCurve, foldbackCurve, hardClipCurve, quantizeCurve, rectifierCurve, tanhCurve } from './curves';
 export * from './crush';
+export * from './edit';
 export * from './level';
 export * from './noise';
 export * from './resample';
