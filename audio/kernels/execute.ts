@@ -1,5 +1,9 @@
 import type { AudioOp, ScaleOp } from '../ops/index.ts';
+import { airAbsorption } from './air-absorption.ts';
+import { gainTransition, limiter, normalize } from './dynamics.ts';
+import { filter } from './filter.ts';
 import { gain, noise } from './level.ts';
+import { loudness } from './loudness.ts';
 import type { Signal, SoundMemory } from './memory.ts';
 import type { Sounds } from './sounds.ts';
 import { reverse } from './time.ts';
@@ -11,8 +15,14 @@ export type Runner<Op> = (memory: SoundMemory, signal: Signal, op: Op, sounds: S
 export type WorkingOp = Exclude<AudioOp, ScaleOp>;
 
 const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { kind: K }>> } = {
+  airAbsorption,
+  filter,
   gain,
+  gainTransition,
+  limiter,
+  loudness,
   noise,
+  normalize,
   reverse,
 };
 
