@@ -1,8 +1,12 @@
 import type { AudioOp, ScaleOp } from '../ops/index.ts';
+import { airAbsorption } from './air-absorption.ts';
 import { alias, clipPercentiles, distort, overdrive } from './distortion.ts';
+import { gainTransition, limiter, normalize } from './dynamics.ts';
 import { join, mask, reorder, window } from './edit.ts';
 import { columnWarp, features, spanMask } from './features.ts';
+import { filter } from './filter.ts';
 import { gain, noise } from './level.ts';
+import { loudness } from './loudness.ts';
 import type { Signal, SoundMemory } from './memory.ts';
 
 import { bandwidth, resample, speed } from './resample.ts';
@@ -34,6 +38,12 @@ const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { 
   clipPercentiles,
   distort,
   overdrive,
+  airAbsorption,
+  filter,
+  gainTransition,
+  limiter,
+  loudness,
+  normalize,
   reverse,
   spanMask,
   speed,

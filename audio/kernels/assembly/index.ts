@@ -5,6 +5,8 @@ export * from './antialias';
 export { addTriangular, arctangentCurve, asymmetricCurve, clipBetween, cubicCurve, foldbackCurve, hardClipCurve, quantizeCurve, rectifierCurve, tanhCurve } from './curves';
 export * from './crush';
 export * from './edit';
+export * from './dynamics';
+export * from './filter';
 export * from './level';
 export * from './noise';
 export * from './resample';
