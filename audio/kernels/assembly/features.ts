@@ -21,7 +21,7 @@ function log2Of(x: v128): v128 {
 
 /** factor * log10 of each value, `low` to `high` mapped to -1 to 1; below `low` it is -1. In place; writes whole vectors. */
 export function decibels(plane: usize, count: i32, factor: f32, low: f32, high: f32): void {
-  const scale = 2 / (high - low);
+  const scale: f32 = <f32>2 / (high - low);
   const multiply = f32x4.splat(<f32>0.30102999566398120 * factor * scale);
   const add = f32x4.splat(-1 - low * scale);
   const least = f32x4.splat(1e-30);
