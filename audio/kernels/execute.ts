@@ -1,5 +1,6 @@
 import type { AudioOp, ScaleOp } from '../ops/index.ts';
 import { airAbsorption } from './air-absorption.ts';
+import { codec, telephone } from './codec.ts';
 import { alias, clipPercentiles, distort, overdrive } from './distortion.ts';
 import { gainTransition, limiter, normalize } from './dynamics.ts';
 import { join, mask, reorder, window } from './edit.ts';
@@ -25,6 +26,8 @@ export type WorkingOp = Exclude<AudioOp, ScaleOp>;
 
 const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { kind: K }>> } = {
   bandwidth,
+  codec,
+  telephone,
   columnWarp,
   features,
   gain,

@@ -16,3 +16,4 @@ export * from './shift';
 export * from './time';
 export * from './vocoder';
 export * from './features';
+export * from './codec';
