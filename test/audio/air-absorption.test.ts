@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { attenuationDbPerMeter } from '../../audio/kernels/air-absorption.ts';
+import { attenuation } from '../../audio/kernels/air-absorption.ts';
 import type { AirAbsorptionOp } from '../../audio/ops/index.ts';
 import { carry, farthest } from './carry.ts';
 import { rmsOf, sine, voice } from './play.ts';
@@ -26,7 +26,7 @@ describe('airAbsorption', () => {
     for (const [temperatureCelsius, humidityPercent, ...octaves] of table) {
       for (const [k, expected] of octaves.entries()) {
         const hz = 1000 * 10 ** (0.3 * (k - 4));
-        const found = 1000 * attenuationDbPerMeter(hz, { temperatureCelsius, humidityPercent });
+        const found = 1000 * attenuation({ temperatureCelsius, humidityPercent })(hz);
         assert.ok(Math.abs(found - expected) <= 0.051 + 0.005 * expected, `${hz} Hz: ${found}, not ${expected}`);
       }
     }
@@ -38,7 +38,7 @@ describe('airAbsorption', () => {
         for (const distanceMeters of [10, 100]) {
           const input = sine(rate, part * rate, rate);
           const [made] = carry([op({ distanceMeters })], [input], rate);
-          const db = -distanceMeters * attenuationDbPerMeter(part * rate, op({}));
+          const db = -distanceMeters * attenuation(op({}))(part * rate);
           const middle = (plane: Float32Array) => plane.subarray(1000, rate - 1000);
           const gain = 10 ** (db / 20);
           const apart = farthest(
