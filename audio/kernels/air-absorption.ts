@@ -47,8 +47,8 @@ function filterBlock(source: Float32Array, target: Float32Array, first: number):
 /** The spectrum of the response, its middle at frame `reach`. */
 function prepareResponse(op: AirAbsorptionOp, sampleRate: number): void {
   const values = RealFft.view(response);
-  const gainAt = (bin: number) =>
-    10 ** ((-op.distanceMeters * attenuationDbPerMeter((bin * sampleRate) / size, op)) / 20);
+  const dbPerMeter = attenuation(op);
+  const gainAt = (bin: number) => 10 ** ((-op.distanceMeters * dbPerMeter((bin * sampleRate) / size)) / 20);
   values.fill(0);
   values[0] = gainAt(0);
   values[1] = gainAt(size / 2);
@@ -63,20 +63,23 @@ function prepareResponse(op: AirAbsorptionOp, sampleRate: number): void {
 /** Hann's half, so that the response ends without a step. */
 const taper = (n: number) => 0.5 + 0.5 * Math.cos((Math.PI * n) / (reach + 1));
 
-/** The attenuation of a pure tone by air at sea level, in dB per metre: ISO 9613-1, equations 3 to 5 and annex B. */
-export function attenuationDbPerMeter(
-  hz: number,
-  { temperatureCelsius, humidityPercent }: Pick<AirAbsorptionOp, 'temperatureCelsius' | 'humidityPercent'>,
-): number {
+/** The attenuation of a pure tone of so many Hz by air at sea level, in dB per metre: ISO 9613-1, equations 3 to 5 and annex B. */
+export function attenuation({
+  temperatureCelsius,
+  humidityPercent,
+}: Pick<AirAbsorptionOp, 'temperatureCelsius' | 'humidityPercent'>): (hz: number) => number {
   const kelvin = temperatureCelsius + 273.15;
   const relative = kelvin / 293.15;
   const saturation = 10 ** (4.6151 - 6.8346 * (273.16 / kelvin) ** 1.261);
   const water = humidityPercent * saturation;
   const oxygen = 24 + (40_400 * water * (0.02 + water)) / (0.391 + water);
   const nitrogen = relative ** -0.5 * (9 + 280 * water * Math.exp(-4.17 * (relative ** (-1 / 3) - 1)));
-  const square = hz * hz;
-  const relaxation =
-    (0.01275 * Math.exp(-2239.1 / kelvin)) / (oxygen + square / oxygen) +
-    (0.1068 * Math.exp(-3352 / kelvin)) / (nitrogen + square / nitrogen);
-  return 8.686 * square * (1.84e-11 * Math.sqrt(relative) + relative ** -2.5 * relaxation);
+  const classical = 1.84e-11 * Math.sqrt(relative);
+  const ofOxygen = relative ** -2.5 * 0.01275 * Math.exp(-2239.1 / kelvin);
+  const ofNitrogen = relative ** -2.5 * 0.1068 * Math.exp(-3352 / kelvin);
+  return (hz) => {
+    const square = hz * hz;
+    const relaxation = ofOxygen / (oxygen + square / oxygen) + ofNitrogen / (nitrogen + square / nitrogen);
+    return 8.686 * square * (classical + relaxation);
+  };
 }

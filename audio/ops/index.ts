@@ -27,12 +27,11 @@ export type * from './stretch.ts';
 export type * from './time.ts';
 
 export type AudioOp =
-  | CodecOp
-  | TelephoneOp
   | AirAbsorptionOp
   | AliasOp
   | BandwidthOp
   | ClipPercentilesOp
+  | CodecOp
   | ColumnWarpOp
   | DistortOp
   | FeaturesOp
@@ -55,5 +54,6 @@ export type AudioOp =
   | SpanMaskOp
   | SpeedOp
   | StretchOp
+  | TelephoneOp
   | TrimOp
   | WindowOp;

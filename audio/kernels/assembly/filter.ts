@@ -86,8 +86,29 @@ function through(s: Section, at: usize, frames: i32): void {
   s.y1 = audible(f64x2.extract_lane(made, 1));
 }
 
+/** The same for a section without poles. */
+function throughZeros(s: Section, at: usize, frames: i32): void {
+  const b0 = f64x2.splat(s.b0);
+  const b1 = f64x2.splat(s.b1);
+  const b2 = f64x2.splat(s.b2);
+  let before = f64x2(s.x2, s.x1);
+  for (let i = 0; i < frames; i += 2, at += 16) {
+    const x = v128.load(at);
+    const late = f64x2.add(f64x2.mul(b1, v128.shuffle<i64>(before, x, 1, 2)), f64x2.mul(b2, before));
+    v128.store(at, f64x2.add(f64x2.mul(b0, x), late));
+    before = x;
+  }
+  s.x2 = f64x2.extract_lane(before, 0);
+  s.x1 = f64x2.extract_lane(before, 1);
+}
+
+/** All sections over doubles; rounds `frames` up to 4. */
 function throughAll(sections: usize, count: i32, at: usize, frames: i32): void {
-  for (let i = 0; i < count; i++, sections += SECTION_BYTES) through(changetype<Section>(sections), at, frames);
+  for (let i = 0; i < count; i++, sections += SECTION_BYTES) {
+    const s = changetype<Section>(sections);
+    if (s.a1 == 0 && s.a2 == 0) throughZeros(s, at, frames);
+    else through(s, at, frames);
+  }
 }
 
 function widen(plane: usize, frames: i32, target: usize): void {
@@ -130,6 +151,13 @@ function filterDoubles(at: usize, frames: i32, sections: usize, count: i32): voi
 
 function reverseDoubles(at: usize, frames: i32): void {
   let high = at + (<usize>frames << 3);
+  for (; at + 32 <= high; at += 16) {
+    high -= 16;
+    const a = v128.load(at);
+    const b = v128.load(high);
+    v128.store(at, v128.shuffle<i64>(b, b, 1, 0));
+    v128.store(high, v128.shuffle<i64>(a, a, 1, 0));
+  }
   for (; at + 8 < high; at += 8) {
     high -= 8;
     const x = load<f64>(at);
@@ -139,7 +167,7 @@ function reverseDoubles(at: usize, frames: i32): void {
 }
 
 /**
- * All sections forwards, then backwards, in place. `edge` frames (fewer than `frames`) are put on at both ends, by point reflection;
+ * All sections forwards, then backwards, in place; rounds `frames` up to 4. `edge` frames (fewer than `frames`) are put on at both ends, by point reflection;
  * `work` has room for frames + 2 edge + 4 doubles.
  */
 export function filterBothWays(plane: usize, frames: i32, edge: i32, sections: usize, count: i32, work: usize): void {
@@ -147,7 +175,7 @@ export function filterBothWays(plane: usize, frames: i32, edge: i32, sections: u
   const body = work + (<usize>edge << 3);
   const total = frames + 2 * edge;
   const last = plane + (<usize>(frames - 1) << 2);
-  for (let i = 0; i < frames; i++) store<f64>(body + (<usize>i << 3), <f64>load<f32>(plane + (<usize>i << 2)));
+  widen(plane, frames, body);
   for (let i = 1; i <= edge; i++) {
     const step = <usize>i << 2;
     store<f64>(body - (step << 1), 2 * <f64>load<f32>(plane) - <f64>load<f32>(plane + step));
@@ -156,7 +184,6 @@ export function filterBothWays(plane: usize, frames: i32, edge: i32, sections: u
   filterDoubles(work, total, sections, count);
   reverseDoubles(work, total);
   filterDoubles(work, total, sections, count);
-  for (let i = 0; i < frames; i++) {
-    store<f32>(plane + (<usize>i << 2), <f32>load<f64>(work + (<usize>(total - 1 - edge - i) << 3)));
-  }
+  reverseDoubles(work, total);
+  narrow(body, frames, plane);
 }
