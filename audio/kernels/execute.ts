@@ -3,6 +3,7 @@ import { gain, noise } from './level.ts';
 import type { Signal, SoundMemory } from './memory.ts';
 
 import { bandwidth, resample, speed } from './resample.ts';
+import { impulseResponse, roomReverb } from './room.ts';
 import { shift } from './shift.ts';
 
 import type { Sounds } from './sounds.ts';
@@ -18,10 +19,12 @@ export type WorkingOp = Exclude<AudioOp, ScaleOp>;
 const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { kind: K }>> } = {
   bandwidth,
   gain,
+  impulseResponse,
   noise,
   pitchShift,
   resample,
   reverse,
+  roomReverb,
   speed,
   stretch,
   shift,
