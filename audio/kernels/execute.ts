@@ -11,6 +11,7 @@ import { loudness } from './loudness.ts';
 import type { Signal, SoundMemory } from './memory.ts';
 
 import { bandwidth, resample, speed } from './resample.ts';
+import { impulseResponse, roomReverb } from './room.ts';
 import { shift } from './shift.ts';
 
 import type { Sounds } from './sounds.ts';
@@ -33,6 +34,7 @@ const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { 
   gain,
   join,
   mask,
+  impulseResponse,
   noise,
   pitchShift,
   reorder,
@@ -49,6 +51,7 @@ const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { 
   normalize,
   reverse,
   spanMask,
+  roomReverb,
   speed,
   stretch,
   shift,

@@ -9,6 +9,7 @@ import type { ColumnWarpOp, FeaturesOp, SpanMaskOp } from './features.ts';
 import type { AirAbsorptionOp, FilterOp } from './filter.ts';
 import type { GainOp, NoiseOp, ScaleOp } from './level.ts';
 import type { BandwidthOp, ResampleOp, SpeedOp } from './rate.ts';
+import type { ImpulseResponseOp, RoomReverbOp } from './room.ts';
 import type { ShiftOp } from './shift.ts';
 import type { PitchShiftOp, StretchOp } from './stretch.ts';
 import type { ReverseOp } from './time.ts';
@@ -22,6 +23,7 @@ export type * from './features.ts';
 export type * from './filter.ts';
 export type * from './level.ts';
 export type * from './rate.ts';
+export type * from './room.ts';
 export type * from './shift.ts';
 export type * from './stretch.ts';
 export type * from './time.ts';
@@ -38,6 +40,7 @@ export type AudioOp =
   | FilterOp
   | GainOp
   | GainTransitionOp
+  | ImpulseResponseOp
   | JoinOp
   | LimiterOp
   | LoudnessOp
@@ -49,6 +52,7 @@ export type AudioOp =
   | ReorderOp
   | ResampleOp
   | ReverseOp
+  | RoomReverbOp
   | ScaleOp
   | ShiftOp
   | SpanMaskOp
