@@ -34,3 +34,10 @@ export function defineAudioTransform<P extends Parameters, Drawn extends Json>(
 
 /** The factor that so many decibels are. */
 export const fromDb = (db: number) => 10 ** (db / 20);
+
+/** Rounds as Python and C do. */
+export function halfToEven(x: number): number {
+  const low = Math.floor(x);
+  const rest = x - low;
+  return rest > 0.5 || (rest === 0.5 && low % 2 !== 0) ? low + 1 : low;
+}

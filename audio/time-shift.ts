@@ -2,7 +2,7 @@ import type { Interval } from '../transforms/draws.ts';
 import { AugmentError, show } from '../transforms/errors.ts';
 import { choice, flag, interval, number } from '../transforms/parameters.ts';
 import type { FieldKey, ShiftOp, TimePiece } from './ops/index.ts';
-import { defineAudioTransform, type SoundFacts } from './sound.ts';
+import { defineAudioTransform, halfToEven, type SoundFacts } from './sound.ts';
 
 /**
  * Moves the sound later or earlier and keeps its length; segment labels follow channel 0. `wrap` is a roll; with a `crossfade` seam
@@ -82,13 +82,6 @@ function fault(shift: Interval, unit: string, subframe: boolean): string | undef
   if (unit === 'frames' && !subframe && Math.ceil(shift[0]) > Math.floor(shift[1]))
     return 'an interval with a whole number of frames in it (or subframe true)';
   return undefined;
-}
-
-/** As Python and C round. */
-function halfToEven(x: number): number {
-  const low = Math.floor(x);
-  const rest = x - low;
-  return rest > 0.5 || (rest === 0.5 && low % 2 !== 0) ? low + 1 : low;
 }
 
 /** Where channel 0's frames went: the part that goes on, and the part that comes round. */

@@ -19,13 +19,15 @@ const averaged = {
 };
 
 /**
- * Drives a sound through a curve at `times` its rate, into a sound made anew that is in line with it. Beyond its ends the sound is
+ * Drives a sound through a curve at `asked` times its rate, into a sound made anew that is in line with it. Beyond its ends the sound is
  * taken to stay as it is there. `peak`: the sound's.
  */
-export function oversampled(memory: SoundMemory, signal: Signal, drawn: Drawn, times: 2 | 4 | 8, peak: number): Signal {
+export function oversampled(memory: SoundMemory, signal: Signal, drawn: Drawn, asked: 2 | 4 | 8, peak: number): Signal {
   const result = memory.allocateSignal(signal);
   const mark = memory.mark();
-  const { curve } = drawn;
+  const { curve, factor } = drawn;
+  // What folds over ten times makes frequencies of its own that are as much higher.
+  const times = curve.shape === 'foldback' && factor * peak > 10 ? asked * 4 : asked;
   const held = curve.shape === 'sampleHold' ? Math.ceil(signal.sampleRate / curve.rateHz) : 0;
   const margin = filterMargin + ((held + 15) & ~15);
   const isAveraged = canAverage(drawn, peak);
