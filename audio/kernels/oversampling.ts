@@ -27,7 +27,7 @@ export function oversampled(memory: SoundMemory, signal: Signal, drawn: Drawn, a
   const mark = memory.mark();
   const { curve, factor } = drawn;
   // What folds over ten times makes frequencies of its own that are as much higher.
-  const times = curve.shape === 'foldback' && factor * peak > 10 ? asked * 4 : asked;
+  const times = curve.shape === 'foldback' && factor * peak > 10 ? asked * 2 : asked;
   const held = curve.shape === 'sampleHold' ? Math.ceil(signal.sampleRate / curve.rateHz) : 0;
   const margin = filterMargin + ((held + 15) & ~15);
   const isAveraged = canAverage(drawn, peak);
