@@ -1,5 +1,5 @@
 import { asymmetricScale, type Drawn, shapePlane, stepRange } from './curves.ts';
-import { type Doubling, doubleTo, doublings, halveTo } from './doubling.ts';
+import { doubleTo, doublings, halveTo } from './doubling.ts';
 import { planeAt, planesOf, type Signal, type SoundMemory } from './memory.ts';
 
 /** Frames that are worked on at a time, so that neither a long clip nor the cache is a matter. A multiple of 16, as is the margin. */
@@ -50,7 +50,7 @@ export function oversampled(memory: SoundMemory, signal: Signal, drawn: Drawn, a
           drawn,
         );
       }
-      for (let i = stages.length - 1; i >= 0; i--) at = halveTo(memory, at, wide << i, stages[i] as Doubling);
+      for (let i = stages.length - 1; i >= 0; i--) at = halveTo(memory, at, wide << i, stages[i]!);
       const from = (at >> 2) + margin;
       memory.floats.copyWithin((planeAt(result, plane) >> 2) + first, from, from + frames);
       memory.release(mark);
