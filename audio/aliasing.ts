@@ -1,5 +1,5 @@
 import { interval } from '../transforms/parameters.ts';
-import { defineAudioTransform } from './sound.ts';
+import { defineAudioTransform, halfToEven } from './sound.ts';
 
 /** Brings the sound to a lower rate and back by straight lines, without any filter; at or above its own rate it stays as it is. */
 export const aliasing = defineAudioTransform({
@@ -22,7 +22,7 @@ export const aliasing = defineAudioTransform({
   lower: ({ sampleRateHz }, _values, { frames, sampleRate }) =>
     sampleRateHz >= sampleRate || frames < 2
       ? []
-      : [{ kind: 'alias', frames: Math.max(1, Math.round((frames * sampleRateHz) / sampleRate)) }],
+      : [{ kind: 'alias', frames: Math.max(1, halfToEven((frames * sampleRateHz) / sampleRate)) }],
 });
 
 const melOf = (hz: number) => 2595 * Math.log10(1 + hz / 700);

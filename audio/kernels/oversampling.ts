@@ -1,5 +1,5 @@
 import { asymmetricScale, type Drawn, shapePlane, stepRange } from './curves.ts';
-import { type Doubling, doubleTo, doublings, halveTo } from './doubling.ts';
+import { doubleTo, doublings, halveTo } from './doubling.ts';
 import { planeAt, planesOf, type Signal, type SoundMemory } from './memory.ts';
 
 /** Frames that are worked on at a time, so that neither a long clip nor the cache is a matter. A multiple of 16, as is the margin. */
@@ -19,13 +19,15 @@ const averaged = {
 };
 
 /**
- * Drives a sound through a curve at `times` its rate, into a sound made anew that is in line with it. Beyond its ends the sound is
+ * Drives a sound through a curve at `asked` times its rate, into a sound made anew that is in line with it. Beyond its ends the sound is
  * taken to stay as it is there. `peak`: the sound's.
  */
-export function oversampled(memory: SoundMemory, signal: Signal, drawn: Drawn, times: 2 | 4 | 8, peak: number): Signal {
+export function oversampled(memory: SoundMemory, signal: Signal, drawn: Drawn, asked: 2 | 4 | 8, peak: number): Signal {
   const result = memory.allocateSignal(signal);
   const mark = memory.mark();
-  const { curve } = drawn;
+  const { curve, factor } = drawn;
+  // What folds over ten times makes frequencies of its own that are as much higher.
+  const times = curve.shape === 'foldback' && factor * peak > 10 ? asked * 2 : asked;
   const held = curve.shape === 'sampleHold' ? Math.ceil(signal.sampleRate / curve.rateHz) : 0;
   const margin = filterMargin + ((held + 15) & ~15);
   const isAveraged = canAverage(drawn, peak);
@@ -48,7 +50,7 @@ export function oversampled(memory: SoundMemory, signal: Signal, drawn: Drawn, t
           drawn,
         );
       }
-      for (let i = stages.length - 1; i >= 0; i--) at = halveTo(memory, at, wide << i, stages[i] as Doubling);
+      for (let i = stages.length - 1; i >= 0; i--) at = halveTo(memory, at, wide << i, stages[i]!);
       const from = (at >> 2) + margin;
       memory.floats.copyWithin((planeAt(result, plane) >> 2) + first, from, from + frames);
       memory.release(mark);
