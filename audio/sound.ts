@@ -46,6 +46,7 @@ export function melUniform(draws: Draws, hz: Interval): number {
   const drawn = 700 * (10 ** (draws.uniform([mel(hz[0]), mel(hz[1])]) / 2595) - 1);
   return Math.min(hz[1], Math.max(hz[0], drawn));
 }
+
 /** How steep a Butterworth filter falls: each order is worth 6 dB an octave, and twice that if it also runs backwards. */
 export const rolloff = interval({
   default: [12, 24],
@@ -56,13 +57,16 @@ export const rolloff = interval({
   help: 'How steeply it falls off: one of the multiples of 6 in the interval (of 12 with `zeroPhase`).',
 });
 const rolloffStep = (zeroPhase: boolean) => (zeroPhase ? 12 : 6);
+
 /** One of the multiples within. */
 export function drawRolloff(draws: Draws, within: Interval, zeroPhase: boolean): number {
   const step = rolloffStep(zeroPhase);
   return step * draws.integer([Math.ceil(within[0] / step), Math.floor(within[1] / step)]);
 }
+
 /** The order of the filter that falls so steeply. */
 export const orderOf = (rolloffDbPerOctave: number, zeroPhase: boolean) => rolloffDbPerOctave / rolloffStep(zeroPhase);
+
 /** Throws AugmentError where no filter falls so steeply. */
 export function checkRolloff(transform: string, within: Interval, zeroPhase: boolean): void {
   const step = rolloffStep(zeroPhase);
@@ -72,6 +76,8 @@ export function checkRolloff(transform: string, within: Interval, zeroPhase: boo
     `${transform}.rolloffDbPerOctave: expected an interval with a multiple of ${step} in it${zeroPhase ? ' (with zeroPhase)' : ''}, got [${within}]; write [${step}, ${2 * step}]`,
     { transform, parameter: 'rolloffDbPerOctave' },
   );
+}
+
 /** Rounds as Python and C do. */
 export function halfToEven(x: number): number {
   const low = Math.floor(x);

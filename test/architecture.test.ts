@@ -26,6 +26,21 @@ describe('architecture', () => {
     assert.deepEqual(breaches(files, floors), []);
   });
 
+  it('has no two kernels of one name in a floor, of which one would hide the other', () => {
+    for (const floor of ['vision', 'audio']) {
+      const names = [...files].flatMap(([path, text]) =>
+        path.startsWith(`${floor}/kernels/assembly/`)
+          ? [...text.matchAll(/^export function (\w+)/gm)].map(([, name]) => name!)
+          : [],
+      );
+      assert.deepEqual(
+        names.filter((name, i) => names.indexOf(name) !== i),
+        [],
+        floor,
+      );
+    }
+  });
+
   it('has a floor for each folder of the table, and no row for a folder that is not there', () => {
     for (const { folder } of floors)
       assert.ok(

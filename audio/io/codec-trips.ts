@@ -28,7 +28,7 @@ const bitrates = (sampleRate: number): readonly number[] =>
   sampleRate >= 32_000
     ? [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320]
     : sampleRate >= 16_000
-      ? [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160]
+      ? [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160]
       : [8, 16, 24, 32, 40, 48, 56, 64];
 
 /** Frames that LAME's encoder and a decoder are late together. */

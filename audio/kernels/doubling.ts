@@ -94,6 +94,6 @@ export function halveTo(memory: SoundMemory, source: number, count: number, { do
   const odds = memory.allocate((count + 16) * 4);
   memory.wasm.splitTo!(source, count, evens, odds);
   const sum = filter(memory, evens, count, down[0]);
-  memory.wasm.addTo!(sum, filter(memory, odds, count, down[1]), count);
+  memory.wasm.addTo!(filter(memory, odds, count, down[1]), count, sum);
   return sum;
 }

@@ -9,6 +9,9 @@ const memory = new SoundMemory();
 const signal = memory.allocateSignal({ channels: 1, frames, sampleRate: 16_000, bins: 0 });
 const source = Float32Array.from({ length: frames }, (_, n) => 0.5 * Math.sin(n * 0.1) * Math.sin(n * 0.0013));
 const sounds = {
+  codec: () => {
+    throw new TypeError('no codec is used here');
+  },
   get: () => {
     throw new TypeError('no sounds');
   },

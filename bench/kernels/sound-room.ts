@@ -1,7 +1,9 @@
 // What convolution and rooms cost on ten seconds of speech. usage: node dist/bench/kernels/sound-room.js
+
 import { convolve } from '../../audio/kernels/convolve.ts';
 import { type Signal, SoundMemory } from '../../audio/kernels/memory.ts';
 import { impulseResponse, roomReverb } from '../../audio/kernels/room.ts';
+import type { Sounds } from '../../audio/kernels/sounds.ts';
 import type { ReverbLevel, Room } from '../../audio/ops/index.ts';
 
 const sampleRate = 16_000;
@@ -31,7 +33,10 @@ const level: ReverbLevel = 'power';
 for (const seconds of [1, 10]) {
   for (const length of [800, 8000, 32_000]) {
     const response = noise(length);
-    const sounds = { get: () => ({ name: 'response', planes: response, channels: 1, frames: length }) };
+    const sounds: Sounds = {
+      get: () => ({ name: 'response', planes: response, channels: 1, frames: length }),
+      codec: () => (values) => values,
+    };
     const op = { level, isAligned: true, wetFraction: 1, sounds: [{ folder: '', pick: 0 }] } as const;
     row(`convolve ${length}`, seconds, (signal) => void convolve(memory, signal, [response], signal.frames));
     row(

@@ -1,4 +1,5 @@
 // What shifts and distortions cost. usage: node dist/bench/kernels/sound-shape.js [frames of a clip, 3500] [sample rate, 8000]
+
 import {
   aliasing,
   bitCrush,
@@ -10,6 +11,7 @@ import {
 } from '../../audio/index.ts';
 import { execute, type WorkingOp } from '../../audio/kernels/execute.ts';
 import { SoundMemory } from '../../audio/kernels/memory.ts';
+import type { Sounds } from '../../audio/kernels/sounds.ts';
 import type { AudioOp } from '../../audio/ops/index.ts';
 import { type SoundFacts, soundRules } from '../../audio/sound.ts';
 import { Draws, drawSample, type Node, rootKey } from '../../transforms/index.ts';
@@ -44,7 +46,10 @@ const rows: readonly (readonly [string, Node])[] = [
 
 const memory = new SoundMemory();
 const source = memory.allocateSignal(facts);
-const none = { get: () => ({ name: '', planes: new Float32Array(0), channels: 1, frames: 0 }) };
+const none: Sounds = {
+  get: () => ({ name: '', planes: new Float32Array(0), channels: 1, frames: 0 }),
+  codec: () => (values) => values,
+};
 
 for (const [name, node] of [['(copy)', undefined] as const, ...rows]) {
   const plans = Array.from({ length: 64 }, (_, i) =>

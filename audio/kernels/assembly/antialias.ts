@@ -102,9 +102,3 @@ export function mergeTo(even: usize, odd: usize, count: i32, target: usize): voi
     v128.store(target, v128.shuffle<i32>(a, b, 2, 6, 3, 7), 16);
   }
 }
-
-/** a += b. */
-export function addTo(a: usize, b: usize, count: i32): void {
-  const end = a + (<usize>count << 2);
-  for (; a < end; a += 16, b += 16) v128.store(a, f32x4.add(v128.load(a), v128.load(b)));
-}
