@@ -10,6 +10,8 @@ import {
   timeMask,
   trimSilence,
 } from '../../audio/index.ts';
+import type { JoinOp } from '../../audio/ops/index.ts';
+import { windowOf } from '../../audio/ops/windows.ts';
 import { deterministic, type Node, rootKey } from '../../transforms/index.ts';
 import { play, sine, voice } from './play.ts';
 
@@ -74,6 +76,41 @@ describe('padOrCrop', () => {
         assert.deepEqual([...planes[0]!], wanted);
       }),
     );
+  });
+
+  it('says once of every frame of a copy or an image where it comes from', () => {
+    const length = fc.integer({ min: 2, max: 30 });
+    const fill = fc.constantFrom('reflect', 'wrap');
+    fc.assert(
+      fc.property(
+        length,
+        fc.integer({ min: -90, max: 40 }),
+        fc.integer({ min: 1, max: 90 }),
+        fill,
+        (from, first, to, fill) => {
+          const told = new Array<number>(to).fill(-1);
+          for (const piece of windowOf(from, first, to, fill).time!) {
+            for (let n = piece.from; n < piece.to; n++) {
+              const place = piece.rate > 0 ? piece.at + n - piece.from : piece.at - (n - piece.from) - 1;
+              assert.equal(told[place], -1);
+              told[place] = n;
+            }
+          }
+          const turn = fill === 'wrap' ? from : 2 * from - 2;
+          const wanted = told.map((_, n) => {
+            const place = (((n + first) % turn) + turn) % turn;
+            return place < from ? place : turn - place;
+          });
+          assert.deepEqual(told, wanted);
+        },
+      ),
+    );
+  });
+
+  it('tells no end of copies of next to nothing', () => {
+    const { time } = windowOf(1, -500_000, 1_000_000, 'wrap');
+    assert.ok(time!.length <= 1001 && time!.some(({ at }) => at === 500_000));
+    assert.equal(windowOf(1, 0, 1_000_000, 'reflect').time!.length, 1);
   });
 
   it('crops at every start, the last one included', () => {
@@ -209,13 +246,21 @@ describe('repeatPart', () => {
     let last = 0;
     for (let seed = 0; seed < 400; seed++) {
       for (const mode of ['insert', 'replace'] as const) {
-        const node = repeatPart({ partSeconds: [0.02, 0.08], crossfadeSeconds: 0.01, mode });
+        const node = repeatPart({ partSeconds: [0.02, 0.08], crossfadeSeconds: seed % 2 === 0 ? 0.01 : 10, mode });
         const { planes, ops, facts } = play([node], [voice(100, seed)], { sampleRate: 1000, key: rootKey(seed) });
         assert.equal(planes[0]!.length, facts.frames);
         assert.ok(planes[0]!.every(Number.isFinite));
         for (const { from, to } of ops[0]!.time!) {
           assert.ok(from >= 0 && to <= 100);
           last = Math.max(last, to);
+        }
+        const { parts } = ops[0] as JoinOp;
+        for (const [i, { from, to, at, overlap }] of parts.entries()) {
+          assert.ok(
+            from >= 0 && to <= 100 && to > from && at >= 0 && overlap + (parts[i + 1]?.overlap ?? 0) <= to - from,
+          );
+          const before = parts[i - 1];
+          assert.equal(at + overlap, before === undefined ? 0 : before.at + before.to - before.from);
         }
       }
     }
@@ -227,7 +272,7 @@ describe('repeatPart', () => {
     const node = repeatPart({ partSeconds: [0.1, 0.1], repeats: [2, 2] });
     const { planes, ops, facts } = play([node], [x]);
     assert.equal(facts.frames, 16_000 + 2 * 1600);
-    const { parts } = ops[0] as unknown as { parts: { from: number; to: number; at: number; overlap: number }[] };
+    const { parts } = ops[0] as JoinOp;
     assert.deepEqual(
       parts.map(({ overlap }) => overlap),
       [0, 80, 80],
@@ -243,7 +288,7 @@ describe('repeatPart', () => {
     // Where what fades out and what fades in are independent, their energy stays what it was.
     const hiss = noise(9, [[16_000, 1]]);
     const seam = play([repeatPart({ partSeconds: [0.3, 0.3], crossfadeSeconds: 0.14, repeats: [1, 1] })], [hiss]);
-    const { at, overlap } = (seam.ops[0] as unknown as { parts: { at: number; overlap: number }[] }).parts[1]!;
+    const { at, overlap } = (seam.ops[0] as JoinOp).parts[1]!;
     const energy = seam.planes[0]!.slice(at, at + overlap).reduce((sum, v) => sum + v * v, 0) / overlap;
     assert.equal(overlap, 2240);
     assert.ok(Math.abs(energy * 12 - 1) < 0.1, `${energy * 12}`);
