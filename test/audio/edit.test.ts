@@ -10,10 +10,12 @@ import {
   timeMask,
   trimSilence,
 } from '../../audio/index.ts';
+import { execute } from '../../audio/kernels/execute.ts';
+import { SoundMemory } from '../../audio/kernels/memory.ts';
 import type { JoinOp } from '../../audio/ops/index.ts';
 import { windowOf } from '../../audio/ops/windows.ts';
 import { deterministic, type Node, rootKey } from '../../transforms/index.ts';
-import { play, sine, voice } from './play.ts';
+import { noSounds, play, sine, voice } from './play.ts';
 
 /** The research's: x[n] = (n + 1) / 16 * (-1)^n at 1000 Hz. */
 const golden = Float32Array.from({ length: 16 }, (_, n) => ((n + 1) / 16) * (-1) ** n);
@@ -326,5 +328,32 @@ describe('channelShuffle', () => {
       orders.add(made.map((plane) => plane[0]).join(''));
     }
     assert.deepEqual([...orders].sort(), ['123', '132', '213', '231', '312', '321']);
+  });
+});
+
+describe('edits of several channels', () => {
+  it('do the same to each', () => {
+    const planes = [1, 2, 3].map((seed) => voice(16_001, seed));
+    const nodes = [
+      padOrCrop({ frames: 9999 }),
+      padOrCrop({ frames: 20_003, pad: 'both', fill: 'reflect' }),
+      randomCrop(),
+    ];
+    for (const node of [...nodes, repeatPart(), spliceOut(), timeMask()]) {
+      const together = play([node], planes).planes;
+      for (const [i, plane] of planes.entries()) assert.deepEqual(together[i], play([node], [plane]).planes[0]);
+    }
+  });
+
+  it('move all bins of a channel', () => {
+    const memory = new SoundMemory();
+    const signal = memory.allocateSignal({ channels: 2, frames: 5, sampleRate: 100, bins: 3 });
+    for (let plane = 0; plane < 6; plane++) memory.plane(signal, plane).set(ramp(5).map((x) => x + 10 * plane));
+    const made = execute(memory, signal, [{ kind: 'reorder', order: [1, 0] }], noSounds);
+    const cropped = execute(memory, made, [windowOf(5, 1, 3, 'zeros')], noSounds);
+    assert.deepEqual(
+      Array.from({ length: 6 }, (_, i) => [...memory.plane(cropped, i)]),
+      [3, 4, 5, 0, 1, 2].map((plane) => [2, 3, 4].map((x) => x + 10 * plane)),
+    );
   });
 });
