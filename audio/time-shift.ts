@@ -2,13 +2,14 @@ import type { Interval } from '../transforms/draws.ts';
 import { AugmentError, show } from '../transforms/errors.ts';
 import { choice, flag, interval, number } from '../transforms/parameters.ts';
 import type { FieldKey, ShiftOp, TimePiece } from './ops/index.ts';
-import { defineAudioTransform, type SoundFacts } from './sound.ts';
+import { defineAudioTransform, halfToEven, type SoundFacts } from './sound.ts';
 
 /**
- * Moves the sound later or earlier and keeps its length; segment labels follow channel 0. `wrap` is a roll; with a `crossfade` seam
- * the sound itself moves by exactly the shift, and the part that comes round is played `fadeSeconds` nearer to it, so that the two
- * overlap: as many frames from beyond the cut, which the other part has as well, make up for the length. `fade` is a fade-out
- * and a fade-in that meet in silence. `edge` and `reflect` join without a seam of their own: there, crossfade does nothing.
+ * Moves the sound later or earlier and keeps its length; labels in time follow channel 0. Seams: `fade` fades out and in again, through
+ * silence. `crossfade` of a `wrap`: the part that goes on moves by exactly the shift; the part that comes round is played `fadeSeconds`
+ * nearer to it, so that the sound's last frames and its first overlap at equal energy, and is as much longer at its other end, by frames
+ * from beyond the cut, which the part that goes on has as well. Over `noise` the two overlap where the sound begins or ends; over `zeros`
+ * the sound fades; `edge` and `reflect` need no crossfade and get none.
  */
 export const timeShift = defineAudioTransform({
   name: 'timeShift',
@@ -82,13 +83,6 @@ function fault(shift: Interval, unit: string, subframe: boolean): string | undef
   if (unit === 'frames' && !subframe && Math.ceil(shift[0]) > Math.floor(shift[1]))
     return 'an interval with a whole number of frames in it (or subframe true)';
   return undefined;
-}
-
-/** As Python and C round. */
-function halfToEven(x: number): number {
-  const low = Math.floor(x);
-  const rest = x - low;
-  return rest > 0.5 || (rest === 0.5 && low % 2 !== 0) ? low + 1 : low;
 }
 
 /** Where channel 0's frames went: the part that goes on, and the part that comes round. */

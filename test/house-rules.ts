@@ -19,7 +19,7 @@ const vagueNames = /^(utils?|helpers?|manager|misc|common|stuff)$|(-|^)(utils?|h
 /** The floors whose files are one transform each, what declares one, and their files that are none. */
 const catalogues = [
   { floor: 'vision', define: 'defineImageTransform', others: ['index', 'image', 'ops'] },
-  { floor: 'audio', define: 'defineAudioTransform', others: ['index', 'sound'] },
+  { floor: 'audio', define: 'defineAudioTransform', others: ['index', 'sound', 'columns'] },
 ];
 
 /** The floors, out of the one table whose first column is `folder`. */

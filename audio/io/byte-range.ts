@@ -4,6 +4,8 @@ import { AugmentError } from '../../transforms/errors.ts';
 /** Bytes of which any part can be had: a file's on disk, or some in memory. */
 export interface ByteRange {
   readonly size: number;
+  /** Of a file on disk: where another program can read it for itself. */
+  readonly path?: string;
   /**
    * A view of bytes [from, min(to, size)); fewer where the file was cut meanwhile.
    * It holds good until the next call, of this range or of one that shares its `Scratch`: who keeps it copies it.
@@ -52,6 +54,7 @@ export function openFileRange(path: string, name: string = path, scratch?: Scrat
   }
   return {
     size,
+    path,
     slice(from, to) {
       const end = Math.min(to, size);
       const start = Math.min(from, end);

@@ -80,12 +80,17 @@ export class SoundDecoder {
   /** Decodes a coded sound whole. The range's bytes are copied before this returns. */
   async decodeWhole(range: ByteRange, header: SoundHeader, name: string): Promise<DecodedSound> {
     if (header.kind === 'pcm') throw new TypeError('PCM is read in parts');
-    // The range may lend these bytes only until its next call.
-    const bytes = range.slice(0, range.size).slice();
-    const sound = await decodeCoded(bytes, header, name, this.#options);
-    if (sound !== undefined) return sound;
+    if (header.format !== 'other' || range.path === undefined) {
+      // The range may lend these bytes only until its next call.
+      const bytes = range.slice(0, range.size).slice();
+      return (await decodeCoded(bytes, header, name, this.#options)) ?? (await this.#decodeByFfmpeg(bytes, name));
+    }
+    return await this.#decodeByFfmpeg(range.path, name);
+  }
+
+  async #decodeByFfmpeg(file: string | Uint8Array, name: string): Promise<DecodedSound> {
     this.#ffmpeg ??= openFfmpeg(this.#options);
-    const decoded = await this.#ffmpeg.decode(bytes, name);
+    const decoded = await this.#ffmpeg.decode(file, name);
     checkSound(decoded, name, this.#options);
     return decoded;
   }

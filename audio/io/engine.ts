@@ -11,7 +11,6 @@ import { type ByteRange, openFileRange, type Scratch } from './byte-range.ts';
 import type { DecodedSound } from './decoded-sound.ts';
 import { type KnownHeader, SoundDecoder } from './decoder.ts';
 import { readSoundHeader, type SoundReadOptions } from './header.ts';
-import { readPcm } from './pcm.ts';
 import { closeRange, rangeOf, type SoundFile } from './reader.ts';
 import { SoundLibrary } from './sound-library.ts';
 

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve as resolvePath } from 'node:path';
 import { AugmentError } from '../../transforms/errors.ts';
 import { openFileRange } from './byte-range.ts';
 import type { DecodedSound } from './decoded-sound.ts';
@@ -19,17 +19,17 @@ export interface FfmpegOptions extends SoundReadOptions {
 /** Decodes anything through ffmpeg. */
 export interface Ffmpeg {
   /**
-   * Decodes the first sound track of a file, given as its bytes, at its own rate and channels. Files asked for at the
-   * same time share a process. Rejects with AugmentError: `no-ffmpeg`, `corrupt`, `too-large`,
+   * Decodes the first sound track of a file, given as its path or its bytes, at its own rate and channels. Files asked
+   * for at the same time share a process. Rejects with AugmentError: `no-ffmpeg`, `corrupt`, `too-large`,
    * `timed-out`, `ended`.
    */
-  decode(bytes: Uint8Array, name: string): Promise<DecodedSound>;
+  decode(file: string | Uint8Array, name: string): Promise<DecodedSound>;
   /** Ends all processes and rejects what waits; resolves when they are gone and so are their files. */
   close(): Promise<void>;
 }
 
 interface Request {
-  readonly bytes: Uint8Array;
+  readonly file: string | Uint8Array;
   readonly name: string;
   resolve(sound: DecodedSound): void;
   reject(cause: unknown): void;
@@ -82,9 +82,12 @@ export function openFfmpeg(options: FfmpegOptions = {}): Ffmpeg {
       const program = findFfmpeg(first.name);
       folder = mkdtempSync(join(tmpdir(), 'augment-sound-'));
       folders.add(folder);
-      const jobs = requests.map(({ bytes }, i) => {
-        const [input, output] = [join(folder!, `${i}.in`), join(folder!, `${i}.wav`)];
-        writeFileSync(input, bytes);
+      const jobs = requests.map(({ file }, i) => {
+        const output = join(folder!, `${i}.wav`);
+        // With the protocol before it no name is taken for an option or for another protocol.
+        if (typeof file === 'string') return { input: `file:${resolvePath(file)}`, output };
+        const input = join(folder!, `${i}.in`);
+        writeFileSync(input, file);
         return { input, output };
       });
       const run = await startFfmpeg(program, jobs, limits);
@@ -92,7 +95,7 @@ export function openFfmpeg(options: FfmpegOptions = {}): Ffmpeg {
       if (closed) run.kill();
       const fault = await run.ended.finally(() => processes.delete(run));
       if (closed) return ended(first.name);
-      if (fault !== undefined) return refused(fault, folder, first.name, timeoutSeconds);
+      if (fault !== undefined) return refused(fault, jobs[0]!.input, first.name, timeoutSeconds);
       requests.forEach(({ name, resolve, reject }, i) => {
         try {
           resolve(readOutput(jobs[i]!.output, name, limits.maxBytes, options));
@@ -123,14 +126,14 @@ export function openFfmpeg(options: FfmpegOptions = {}): Ffmpeg {
   };
 
   return {
-    decode: (bytes, name) =>
+    decode: (file, name) =>
       new Promise((resolve, reject) => {
         if (closed) return reject(ended(name));
         if (folders.size === 0 && waiting.length === 0 && running.size === 0) {
           process.removeListener('exit', leave);
           process.once('exit', leave);
         }
-        waiting.push({ bytes, name, resolve, reject });
+        waiting.push({ file, name, resolve, reject });
         // What is asked for in the same turn comes into the same process.
         setImmediate(next);
       }),
@@ -162,7 +165,7 @@ function readOutput(path: string, name: string, maxBytes: number, options: Sound
   }
 }
 
-function refused({ kind, text }: FfmpegFault, folder: string, name: string, timeoutSeconds: number): AugmentError {
+function refused({ kind, text }: FfmpegFault, input: string, name: string, timeoutSeconds: number): AugmentError {
   if (kind === 'timed-out') {
     return new AugmentError(
       'timed-out',
@@ -170,7 +173,7 @@ function refused({ kind, text }: FfmpegFault, folder: string, name: string, time
       { file: name },
     );
   }
-  const plain = text.replaceAll(join(folder, '0.in'), name);
+  const plain = text.replaceAll(input, name);
   const short = plain.length > 200 ? `${plain.slice(0, 197)}...` : plain;
   return corrupt(name, 'a sound that ffmpeg can decode', `"${short}"`);
 }

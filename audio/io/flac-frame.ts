@@ -84,6 +84,7 @@ function readFixed(bits: Bits, size: number, depth: number, order: number, out: 
   }
 }
 
+/** Of the subframe at hand, shifted. */
 const coefficients = new Float64Array(32);
 
 function readPredicted(bits: Bits, size: number, depth: number, order: number, out: Float64Array): void {
@@ -92,33 +93,36 @@ function readPredicted(bits: Bits, size: number, depth: number, order: number, o
   const precision = readBits(bits, 4) + 1;
   const shift = readSigned(bits, 5);
   if (precision === 16 || shift < 0) throw new FlacFault(`precision ${precision}, shift ${shift}`);
-  for (let i = 0; i < order; i++) coefficients[i] = readSigned(bits, precision);
+  coefficients.fill(0);
+  for (let i = 0; i < order; i++) coefficients[i] = readSigned(bits, precision) * 2 ** -shift;
   readResidual(bits, size, order, out);
-  (order >= 8 ? predictLong : predict)(out, size, order, 2 ** -shift);
+  predict(out, size, order);
 }
 
-/** Sums of 33 bits x 15 bits x 32 stay under 2^53: doubles are exact, where int32 would not hold them. */
-function predict(out: Float64Array, size: number, order: number, scale: number): void {
+/**
+ * Sums of 33 bits x 15 bits x 32 stay under 2^53: doubles are exact, where int32 would not hold them; so they are with
+ * the shift taken into the coefficients. The last eight
+ * values and their coefficients (zero beyond the order) are kept in registers: encoders mostly choose 8 to 12.
+ */
+function predict(out: Float64Array, size: number, order: number): void {
+  const [c1, c2, c3, c4] = [coefficients[0]!, coefficients[1]!, coefficients[2]!, coefficients[3]!];
+  const [c5, c6, c7, c8] = [coefficients[4]!, coefficients[5]!, coefficients[6]!, coefficients[7]!];
+  const before = (distance: number) => (distance <= order ? out[order - distance]! : 0);
+  let [h1, h2, h3, h4] = [before(1), before(2), before(3), before(4)];
+  let [h5, h6, h7, h8] = [before(5), before(6), before(7), before(8)];
   for (let i = order; i < size; i++) {
-    let sum = 0;
-    for (let j = 0; j < order; j++) sum += coefficients[j]! * out[i - 1 - j]!;
-    out[i] = out[i]! + Math.floor(sum * scale);
-  }
-}
-
-/** As `predict`, with the first eight coefficients in registers: encoders mostly choose 8 to 12. */
-function predictLong(out: Float64Array, size: number, order: number, scale: number): void {
-  const [c0, c1, c2, c3] = [coefficients[0]!, coefficients[1]!, coefficients[2]!, coefficients[3]!];
-  const [c4, c5, c6, c7] = [coefficients[4]!, coefficients[5]!, coefficients[6]!, coefficients[7]!];
-  for (let i = order; i < size; i++) {
-    let sum =
-      c0 * out[i - 1]! +
-      c1 * out[i - 2]! +
-      c2 * out[i - 3]! +
-      c3 * out[i - 4]! +
-      (c4 * out[i - 5]! + c5 * out[i - 6]! + c6 * out[i - 7]! + c7 * out[i - 8]!);
+    let sum = c8 * h8 + c7 * h7 + (c6 * h6 + c5 * h5) + (c4 * h4 + c3 * h3) + c2 * h2;
     for (let j = 8; j < order; j++) sum += coefficients[j]! * out[i - 1 - j]!;
-    out[i] = out[i]! + Math.floor(sum * scale);
+    const value = out[i]! + Math.floor(sum + c1 * h1);
+    out[i] = value;
+    h8 = h7;
+    h7 = h6;
+    h6 = h5;
+    h5 = h4;
+    h4 = h3;
+    h3 = h2;
+    h2 = h1;
+    h1 = value;
   }
 }
 

@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AugmentError } from '../../transforms/errors.ts';
-import type { LoadedSound, Sounds } from '../kernels/sounds.ts';
-import type { AudioOp, SoundRef } from '../ops/index.ts';
+import type { LoadedSound, RoundTrip, Sounds } from '../kernels/sounds.ts';
+import type { AudioOp, CodecOp, SoundRef } from '../ops/index.ts';
+import { type CodecTrips, codecTrips } from './codec-trips.ts';
 
 /** What a folder's files must be called to be taken for sounds. */
 const soundEnding = /\.(wav|wave|rf64|aiff?|aifc|mp3|flac|ogg|oga|opus|m4a|aac|mp4|webm|wma|caf|au)$/i;
@@ -28,6 +29,7 @@ export class SoundLibrary implements Sounds {
   readonly #folders = new Map<string, readonly string[]>();
   /** By path and rate; the last one used stands last. */
   readonly #kept = new Map<string, LoadedSound>();
+  #codecs: CodecTrips | undefined;
   #bytes = 0;
   /** Files that were decoded, for those who want to know whether that was needed. */
   loads = 0;
@@ -36,8 +38,15 @@ export class SoundLibrary implements Sounds {
     this.#options = options;
   }
 
-  /** Decodes what these ops refer to, and is not kept: at once where nothing is missing. Throws AugmentError. */
+  /** Loads what these ops refer to and is not kept, and the codecs that they need: at once where nothing is missing. Throws AugmentError. */
   prepare(ops: readonly AudioOp[], sampleRate: number): void | Promise<void> {
+    const needsCodec = this.#codecs === undefined && ops.some(({ kind }) => kind === 'codec');
+    if (needsCodec) {
+      return codecTrips().then((trips) => {
+        this.#codecs = trips;
+        return this.prepare(ops, sampleRate);
+      });
+    }
     const wanted = new Set<string>();
     for (const { sounds = [] } of ops) for (const ref of sounds) wanted.add(this.#pathOf(ref));
     if (wanted.size === 0) return;
@@ -53,6 +62,11 @@ export class SoundLibrary implements Sounds {
     const sound = this.#kept.get(keyOf(path, sampleRate));
     if (sound === undefined) throw new TypeError(`${path} was not loaded at ${sampleRate} Hz`);
     return sound;
+  }
+
+  codec(name: CodecOp['codec']): RoundTrip {
+    if (this.#codecs === undefined) throw new TypeError(`${name} was not loaded`);
+    return this.#codecs[name];
   }
 
   #touch(path: string, sampleRate: number): boolean {

@@ -1,9 +1,17 @@
 import type { AudioOp, ScaleOp } from '../ops/index.ts';
+import { airAbsorption } from './air-absorption.ts';
+import { codec, telephone } from './codec.ts';
+import { alias, clipPercentiles, distort, overdrive } from './distortion.ts';
+import { gainTransition, limiter, normalize } from './dynamics.ts';
 import { join, mask, reorder, window } from './edit.ts';
+import { columnWarp, features, spanMask } from './features.ts';
+import { filter } from './filter.ts';
 import { gain, noise } from './level.ts';
+import { loudness } from './loudness.ts';
 import type { Signal, SoundMemory } from './memory.ts';
 
 import { bandwidth, resample, speed } from './resample.ts';
+import { impulseResponse, roomReverb } from './room.ts';
 import { shift } from './shift.ts';
 
 import type { Sounds } from './sounds.ts';
@@ -19,14 +27,31 @@ export type WorkingOp = Exclude<AudioOp, ScaleOp>;
 
 const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { kind: K }>> } = {
   bandwidth,
+  codec,
+  telephone,
+  columnWarp,
+  features,
   gain,
   join,
   mask,
+  impulseResponse,
   noise,
   pitchShift,
   reorder,
   resample,
+  alias,
+  clipPercentiles,
+  distort,
+  overdrive,
+  airAbsorption,
+  filter,
+  gainTransition,
+  limiter,
+  loudness,
+  normalize,
   reverse,
+  spanMask,
+  roomReverb,
   speed,
   stretch,
   shift,

@@ -7,7 +7,13 @@ const gains: PairRule<WorkingOp> = (first, second) =>
     ? [{ kind: 'gain', factor: first.factor * second.factor }]
     : undefined;
 
-const rules: readonly PairRule<WorkingOp>[] = [gains];
+/** Filters that run forwards go through the sound together; those that also run backwards each have ends of their own. */
+const filters: PairRule<WorkingOp> = (first, second) =>
+  first.kind === 'filter' && second.kind === 'filter' && !first.zeroPhase && !second.zeroPhase
+    ? [{ kind: 'filter', filters: [...first.filters, ...second.filters], zeroPhase: false }]
+    : undefined;
+
+const rules: readonly PairRule<WorkingOp>[] = [gains, filters];
 
 /** Makes few ops of many. What comes out differs by rounding alone. */
 export function fuse(ops: readonly WorkingOp[]): readonly WorkingOp[] {

@@ -8,6 +8,7 @@ const fills = { wrap: 0, zeros: 1, edge: 2, reflect: 3, noise: 1 } as const;
 /** Moves each channel by its shift into a sound made anew. */
 export function shift(memory: SoundMemory, signal: Signal, op: ShiftOp): Signal {
   const { frames } = signal;
+  if (frames === 0) return signal;
   const result = memory.allocateSignal(signal);
   const mark = memory.mark();
   const planesOfChannel = Math.max(1, signal.bins);
@@ -22,8 +23,7 @@ export function shift(memory: SoundMemory, signal: Signal, op: ShiftOp): Signal 
     const target = planeAt(result, plane);
     memory.wasm.shiftTo!(source, target, frames, by, fills[op.fill]);
     const fade = seamOf(op, frames, by);
-    if (by === 0) continue;
-    if (op.fill === 'noise') fillWithRoom(memory, op, signal, plane, target, by, fade);
+    if (op.fill === 'noise' && by !== 0) fillWithRoom(memory, op, signal, plane, target, by, fade);
     else if (fade > 0) join(memory, op, source, target, frames, by, fade);
     memory.release(mark);
   }
@@ -38,7 +38,8 @@ function beyond({ fill, seam }: ShiftOp): 'wrap' | 'zeros' | 'edge' | 'reflect' 
 
 /** How many frames the seam's fades take; 0 where there is none. */
 function seamOf({ fill, seam, fadeFrames }: ShiftOp, frames: number, by: number): number {
-  if (seam === 'none' || (seam === 'crossfade' && (fill === 'edge' || fill === 'reflect'))) return 0;
+  if (seam === 'none' || by === 0 || Math.abs(by) === frames) return 0;
+  if (seam === 'crossfade' && (fill === 'edge' || fill === 'reflect')) return 0;
   return seam === 'crossfade' ? Math.min(fadeFrames, frames - Math.abs(by)) : fadeFrames;
 }
 

@@ -1,4 +1,4 @@
-import type { SoundRef } from '../ops/index.ts';
+import type { CodecOp, SoundRef } from '../ops/index.ts';
 
 /** A sound that an op refers to: float32, planar [channels, frames]. */
 export interface LoadedSound {
@@ -8,8 +8,13 @@ export interface LoadedSound {
   readonly frames: number;
 }
 
-/** The sounds that ops refer to, decoded and brought to a sample rate beforehand. */
+/** Sends one channel, of a rate that the codec takes, there and back: as many values, in step. Nothing is kept from one to the next. */
+export type RoundTrip = (values: Float32Array, sampleRate: number, op: CodecOp) => Float32Array;
+
+/** What ops need beside the sound that they work on, made ready beforehand. */
 export interface Sounds {
-  /** Throws TypeError where it was not loaded. */
+  /** A sound that an op refers to, at a sample rate. Throws TypeError where it was not loaded. */
   get(ref: SoundRef, sampleRate: number): LoadedSound;
+  /** Throws TypeError where it was not loaded. */
+  codec(name: CodecOp['codec']): RoundTrip;
 }

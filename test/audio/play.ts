@@ -1,5 +1,6 @@
 // Carries transforms out on a sound that is given as arrays: what tests of sound have in common.
 
+import { codecTrips } from '../../audio/io/codec-trips.ts';
 import { planesOf, SoundMemory } from '../../audio/kernels/memory.ts';
 import { type DrawPlan, perform } from '../../audio/kernels/perform.ts';
 import type { LoadedSound, Sounds } from '../../audio/kernels/sounds.ts';
@@ -17,16 +18,21 @@ export interface Played {
 export interface PlayOptions {
   readonly sampleRate?: number;
   readonly key?: Key;
-  readonly sounds?: Sounds;
+  readonly sounds?: Pick<Sounds, 'get'>;
   readonly fused?: boolean;
 }
 
+const codecs = await codecTrips();
+
+/** The codecs, and other sounds by a function of the test's own. */
+export function soundsOf(get: Sounds['get']): Sounds {
+  return { get, codec: (name) => codecs[name] };
+}
+
 /** For plans that need no other sounds. */
-export const noSounds: Sounds = {
-  get: ({ folder }) => {
-    throw new TypeError(`${folder} was not loaded`);
-  },
-};
+export const noSounds: Sounds = soundsOf(({ folder }) => {
+  throw new TypeError(`${folder} was not loaded`);
+});
 
 /** A loaded sound of one channel. */
 export function loaded(values: Float32Array, name = 'test'): LoadedSound {
@@ -50,7 +56,7 @@ export function play(
     // What lies behind the last frame must not matter.
     memory.floats.fill(Number.NaN, source.pointer >> 2, (source.pointer >> 2) + planes.length * source.stride);
     for (const [i, plane] of planes.entries()) memory.plane(source, i).set(plane);
-    const { signal, plan } = perform(memory, source, draw([]), draw, sounds, fused);
+    const { signal, plan } = perform(memory, source, draw([]), draw, soundsOf(sounds.get), fused);
     const { measured: _measured, measurements: _count, ...facts } = plan.facts;
     const made = Array.from({ length: planesOf(signal) }, (_, i) => memory.plane(signal, i).slice());
     return { planes: made, facts, ops: plan.steps.flatMap((step) => step.ops) };

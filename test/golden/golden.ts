@@ -120,7 +120,8 @@ function read(
 }
 
 /** The data stay in the package's test/golden when this file is built into another folder. */
-function goldenFile(name: string): string {
+/** Where a golden file lies. */
+export function goldenFile(name: string): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json'))) {
     if (folder === dirname(folder)) throw new Error(`golden files: no package.json above ${import.meta.url}`);

@@ -64,17 +64,26 @@ export function crossfadeTo(leaving: usize, coming: usize, target: usize, count:
   }
 }
 
-/** target[n] = the sum over j of taps[j] * source[n + j]; `taps` whole vectors of 4; reads as far as that goes. */
+/** target[n] = the sum over j < count of taps[j] * source[n + j]; `frames` is rounded up to 16, and as much more is read. */
 export function firTo(source: usize, target: usize, frames: i32, taps: usize, count: i32): void {
-  const bytes = <usize>count << 2;
+  const last = taps + (<usize>count << 2);
   const end = target + (<usize>frames << 2);
-  for (; target < end; target += 16, source += 16) {
-    let even = f32x4.splat(0);
-    let odd = f32x4.splat(0);
-    for (let j: usize = 0; j < bytes; j += 8) {
-      even = f32x4.add(even, f32x4.mul(v128.load(source + j), v128.load32_splat(taps + j)));
-      odd = f32x4.add(odd, f32x4.mul(v128.load(source + j + 4), v128.load32_splat(taps + j + 4)));
+  for (; target < end; target += 64, source += 64) {
+    let a = f32x4.splat(0);
+    let b = f32x4.splat(0);
+    let c = f32x4.splat(0);
+    let d = f32x4.splat(0);
+    let x = source;
+    for (let tap = taps; tap < last; tap += 4, x += 4) {
+      const t = v128.load32_splat(tap);
+      a = f32x4.add(a, f32x4.mul(v128.load(x), t));
+      b = f32x4.add(b, f32x4.mul(v128.load(x, 16), t));
+      c = f32x4.add(c, f32x4.mul(v128.load(x, 32), t));
+      d = f32x4.add(d, f32x4.mul(v128.load(x, 48), t));
     }
-    v128.store(target, f32x4.add(even, odd));
+    v128.store(target, a);
+    v128.store(target, b, 16);
+    v128.store(target, c, 32);
+    v128.store(target, d, 48);
   }
 }

@@ -94,6 +94,28 @@ describe('the sound decoder', () => {
   });
 });
 
+describe('files of other kinds', () => {
+  it('are read by ffmpeg where they lie, whatever their names', async function () {
+    needsTool(this);
+    const folder = mkdtempSync(join(tmpdir(), 'augment-test-'));
+    const decoder = new SoundDecoder();
+    try {
+      const bytes = convert('ffmpeg', wav(1, 8000, 16_000), 'wma', '-c:a', 'wmav2');
+      const inMemory = await decoder.header(bytesRange(bytes), 'clip');
+      for (const name of ['plain.wma', 'http:%d x.wma', '-i.wma', "quote'd é.wma"]) {
+        const path = join(folder, name);
+        writeFileSync(path, bytes);
+        const range = openFileRange(path);
+        assert.deepEqual(await decoder.header(range, name), inMemory, name);
+        range.close();
+      }
+    } finally {
+      await decoder.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
 describe('WAV writing', () => {
   it('is read back by wavefile and by the reader', () => {
     const planes = Float32Array.of(0.5, -0.5, 1.5, -1.5, Number.NaN, 0.25);

@@ -18,12 +18,24 @@ export function needsTool(test: Mocha.Context, tool: 'ffmpeg' | 'sox' = 'ffmpeg'
 
 /** Runs a tool on an input file; what it wrote to the output. */
 export function convert(tool: 'ffmpeg' | 'sox', input: Uint8Array, to: string, ...options: string[]): Uint8Array {
+  return run(tool, input, to, [], options);
+}
+
+function run(
+  tool: 'ffmpeg' | 'sox',
+  input: Uint8Array,
+  to: string,
+  before: readonly string[],
+  options: readonly string[],
+): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), 'augment-test-'));
   try {
     const [from, into] = [join(folder, 'input.wav'), join(folder, `output.${to}`)];
     writeFileSync(from, input);
     const words =
-      tool === 'ffmpeg' ? ['-v', 'error', '-nostdin', '-i', from, ...options, '-y', into] : [from, ...options, into];
+      tool === 'ffmpeg'
+        ? ['-v', 'error', '-nostdin', ...before, '-i', from, ...options, '-y', into]
+        : [from, ...options, into];
     const { status, stderr } = spawnSync(tool, words);
     if (status !== 0) throw new Error(`${tool} ${words.join(' ')}: ${stderr}`);
     return new Uint8Array(readFileSync(into));
@@ -32,9 +44,10 @@ export function convert(tool: 'ffmpeg' | 'sox', input: Uint8Array, to: string, .
   }
 }
 
-/** What ffmpeg decodes a file to: interleaved float32. */
-export function decodedByFfmpeg(bytes: Uint8Array): Float32Array {
-  return new Float32Array(convert('ffmpeg', bytes, 'f32', '-f', 'f32le').slice().buffer);
+/** What ffmpeg decodes a file to, by the decoder it likes best or a named one: interleaved float32. */
+export function decodedByFfmpeg(bytes: Uint8Array, decoder?: string): Float32Array {
+  const before = decoder === undefined ? [] : ['-c:a', decoder];
+  return new Float32Array(run('ffmpeg', bytes, 'f32', before, ['-f', 'f32le']).slice().buffer);
 }
 
 /** Planar [channels, frames]: tones and a little noise, other in each channel, the same every time. */
