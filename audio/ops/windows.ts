@@ -10,7 +10,8 @@ export function windowOf(length: number, first: number, frames: number, fill: Pa
   const copies = fill === 'wrap' || fill === 'reflect';
   // A mirror image does not say its outermost frame twice.
   const period = fill === 'reflect' ? length - 1 : length;
-  const low = copies && period > 0 ? Math.floor(first / period) : 0;
+  // The frame where two images meet is of the one nearer to the sound.
+  const low = copies && period > 0 ? Math.floor((first - 1) / period) : 0;
   const high = copies && period > 0 ? Math.ceil((first + frames) / period) - 1 : 0;
   const start = Math.max(low, Math.min(0, high - mostCopies));
   for (let copy = start; copy <= Math.min(Math.max(high, 0), start + mostCopies); copy++) {
