@@ -20,7 +20,7 @@ const knees = {
 /**
  * Drives values through a curve that makes harmonics, at the level that they had. `oversampling` works at so many times the sample
  * rate, in line with the sound, and takes the curve's averages between values, so that harmonics that the rate cannot hold do not come
- * back as others: at 8 these are 60 dB below the rest up to a drive of 40 dB on half of full scale (foldback: 34 dB). Not so for what
+ * back as others: at 8 these are 60 dB below the rest, for tones up to 0.85 of half the rate and driven up to 34 dB. Not so for what
  * is meant to alias or to hiss: `sampleHold`, and `quantize` with dither. Above 1, `quantize` has its levels at the higher rate only.
  */
 export const distortion = defineAudioTransform({

@@ -20,13 +20,13 @@ const attenuationDb = 108;
  * Taps for each doubling, the outermost first: it passes up to 0.88 of half the sound's rate and keeps out all from half of it on; the
  * others lie around a sound that is far below half their rate, so that short ones do.
  */
-const lengths = [239, 29, 21, 21];
-const cutoffs = [0.94, 1, 1, 1];
+const lengths = [239, 29, 21, 21, 21, 21];
+const cutoffs = [0.94, 1, 1, 1, 1, 1];
 
 const made = new Map<string, readonly Doubling[]>();
 
 /**
- * The filters to a power of 2 times a rate, up to 16. `isBetween`: the values at the highest rate lie half a step before their place (averages between
+ * The filters to a power of 2 times a rate, up to 64. `isBetween`: the values at the highest rate lie half a step before their place (averages between
  * neighbours do), which a filter of even length makes up for.
  */
 export function doublings(times: number, isBetween: boolean): readonly Doubling[] {

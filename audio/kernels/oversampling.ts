@@ -19,15 +19,14 @@ const averaged = {
 };
 
 /**
- * Drives a sound through a curve at `asked` times its rate, into a sound made anew that is in line with it. Beyond its ends the sound is
+ * Drives a sound through a curve at `asked` times its rate (at 8: or more, where it is driven hard), into a sound made anew that is in line with it. Beyond its ends the sound is
  * taken to stay as it is there. `peak`: the sound's.
  */
 export function oversampled(memory: SoundMemory, signal: Signal, drawn: Drawn, asked: 2 | 4 | 8, peak: number): Signal {
   const result = memory.allocateSignal(signal);
   const mark = memory.mark();
-  const { curve, factor } = drawn;
-  // What folds over ten times makes frequencies of its own that are as much higher.
-  const times = curve.shape === 'foldback' && factor * peak > 10 ? asked * 2 : asked;
+  const { curve } = drawn;
+  const times = asked === 8 ? asked * moreFor(drawn, peak) : asked;
   const held = curve.shape === 'sampleHold' ? Math.ceil(signal.sampleRate / curve.rateHz) : 0;
   const margin = filterMargin + ((held + 15) & ~15);
   const isAveraged = canAverage(drawn, peak);
@@ -59,11 +58,19 @@ export function oversampled(memory: SoundMemory, signal: Signal, drawn: Drawn, a
   return result;
 }
 
+/** What 8 is not enough for, by how far values go beyond where the curve bends; folding makes ever higher frequencies. */
+function moreFor({ curve, factor }: Drawn, peak: number): number {
+  const beyond = factor * peak;
+  if (curve.shape === 'foldback') return beyond > 12 ? 8 : beyond > 4 ? 4 : beyond > 1.5 ? 2 : 1;
+  return curve.shape === 'rectifier' || curve.shape === 'sampleHold' || beyond <= 2 ? 1 : 2;
+}
+
 /** Curves with corners and steps always; smooth ones where they are driven so hard that they become steps. */
 function canAverage({ curve, factor }: Drawn, peak: number): boolean {
   if (curve.shape === 'sampleHold' || (curve.shape === 'quantize' && curve.dither !== undefined)) return false;
-  const isSmooth = curve.shape === 'tanh' || curve.shape === 'arctangent' || curve.shape === 'asymmetric';
-  return !isSmooth || factor * peak > 8;
+  // The arctangent bends far longer than tanh: harmonics come sooner.
+  if (curve.shape === 'arctangent') return factor * peak > 3;
+  return (curve.shape !== 'tanh' && curve.shape !== 'asymmetric') || factor * peak > 8;
 }
 
 function average(memory: SoundMemory, source: number, count: number, { curve, factor }: Drawn): number {
