@@ -174,7 +174,7 @@ function hardened(name: string, seed: number, more: object = {}): Node {
   // Values held or mirrored by a shift are filling, and so is noise.
   if (name === 'timeShift') given.fill = seed % 2 === 0 ? 'wrap' : 'zeros';
   if (given.fill === 'edge') given.fill = 'zeros';
-  if (given.durationSeconds !== undefined) given.durationSeconds = 0.1 + (seed % 20) / 10;
+  if (typeof given.durationSeconds === 'number') given.durationSeconds = 0.1 + (seed % 20) / 10;
   if (name === 'repeatPart') given.partSeconds = [0.01, 0.5];
   if (name === 'timeStretch') given.rate = [0.7, 1.4];
   return makeTransform(definition, { ...given, ...more });
