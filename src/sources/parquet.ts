@@ -45,7 +45,8 @@ function view({ groups, image, mask, labels, classNames, identity, decodedBytes 
   /** At once, once the packages are loaded. */
   const reading = (read: ReadPicture, id: number, into?: FileBytes) => {
     const library = parquetPackages();
-    return library instanceof Promise ? library.then((loaded) => read(id, loaded, into)) : read(id, library, into);
+    // Those that wait for the library all go on at once: they must not share memory.
+    return library instanceof Promise ? library.then((loaded) => read(id, loaded)) : read(id, library, into);
   };
   const picture = (id: number, bytes: Uint8Array | undefined): SourceRecord => {
     const name = nameOf(id);

@@ -177,6 +177,6 @@ describe('the files of sounds', () => {
       seen = given;
       return new Uint8Array(44);
     });
-    assert.deepEqual(seen, [Float32Array.of(0.5, 1, 0, -1, 1, -0.5), 2, 11_025, 16]);
+    assert.deepEqual(seen, [Float32Array.of(0.5, 1, 0, -1, 1, -0.5), 2, 11_025, '16']);
   });
 });
