@@ -1,4 +1,4 @@
-import { choice, file, flag, interval } from '../transforms/parameters.ts';
+import { choice, flag, folder, interval } from '../transforms/parameters.ts';
 import { defineAudioTransform } from './sound.ts';
 
 /**
@@ -13,7 +13,7 @@ export const impulseResponse = defineAudioTransform({
   reference:
     'audiomentations ApplyImpulseResponse (level peakHalf), torch-audiomentations ApplyImpulseResponse (unchanged), AugLy fft_convolve (peak), lhotse ReverbWithImpulseResponse (power)',
   parameters: {
-    folder: file({ help: 'The folder of recorded impulse responses; one is drawn for each sample.' }),
+    folder: folder({ help: 'The folder of recorded impulse responses; one is drawn for each sample.' }),
     level: choice({
       options: ['power', 'peakHalf', 'peak', 'unchanged'],
       default: 'power',

@@ -103,6 +103,13 @@ export function file<D extends string | undefined = undefined>(spec: Text & { re
   return word({ type: 'string', format: 'path', minLength: 1, ...text(spec) }, spec.default);
 }
 
+/** The path of a folder that the transform reads. */
+export function folder<D extends string | undefined = undefined>(
+  spec: Text & { readonly default?: D },
+): Word<string, D> {
+  return word({ type: 'string', format: 'folder', minLength: 1, ...text(spec) }, spec.default);
+}
+
 /** A parameter that may be left out altogether: its value is then undefined. */
 export function optional<T>(parameter: Parameter<T>): Parameter<T | undefined, false> {
   return Object.freeze({
@@ -183,12 +190,14 @@ function inBounds(schema: Schema, value: number): boolean {
   );
 }
 
+const pathNames: Readonly<Record<string, string>> = { path: 'the path of a file', folder: 'the path of a folder' };
+
 /** What a schema asks for, in words: `[low, high] with 0 <= low <= high <= 1`. */
 export function expectation(schema: Schema): string {
   const unit = schema.unit === undefined ? '' : ` (${schema.unit})`;
   if (schema.enum !== undefined) return `one of ${schema.enum.map((word) => `"${word}"`).join(', ')}`;
   if (schema.type === 'boolean') return 'true or false';
-  if (schema.type === 'string') return schema.format === 'path' ? 'the path of a file' : 'a string';
+  if (schema.type === 'string') return pathNames[schema.format as string] ?? 'a string';
   if (schema.type === 'array') {
     const item = schema.items ?? {};
     const kind = item.type === 'integer' ? 'whole numbers' : 'numbers';

@@ -1,6 +1,8 @@
 import type { AudioOp, ScaleOp } from '../ops/index.ts';
 import { airAbsorption } from './air-absorption.ts';
+import { backgroundNoise } from './blend.ts';
 import { codec, telephone } from './codec.ts';
+import { coloredNoise } from './colored.ts';
 import { alias, clipPercentiles, distort, overdrive } from './distortion.ts';
 import { gainTransition, limiter, normalize } from './dynamics.ts';
 import { join, mask, reorder, window } from './edit.ts';
@@ -9,10 +11,10 @@ import { filter } from './filter.ts';
 import { gain, noise } from './level.ts';
 import { loudness } from './loudness.ts';
 import type { Signal, SoundMemory } from './memory.ts';
-
 import { bandwidth, resample, speed } from './resample.ts';
 import { impulseResponse, roomReverb } from './room.ts';
 import { shift } from './shift.ts';
+import { shortNoises } from './short-noises.ts';
 
 import type { Sounds } from './sounds.ts';
 import { pitchShift, stretch } from './stretch.ts';
@@ -26,7 +28,10 @@ export type Runner<Op> = (memory: SoundMemory, signal: Signal, op: Op, sounds: S
 export type WorkingOp = Exclude<AudioOp, ScaleOp>;
 
 const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { kind: K }>> } = {
+  backgroundNoise,
   bandwidth,
+  coloredNoise,
+  shortNoises,
   codec,
   telephone,
   columnWarp,

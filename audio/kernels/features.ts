@@ -134,7 +134,7 @@ function cepstra(memory: SoundMemory, signal: Signal, { count, lifter }: { count
       const norm = (lift * Math.sqrt((k === 0 ? 1 : 2) / bins)) / Math.sqrt(bins);
       for (let bin = 0; bin < bins; bin++) {
         const weight = norm * Math.cos((Math.PI * k * (bin + 0.5)) / bins);
-        memory.wasm.addScaled!(planeAt(signal, channel * bins + bin), signal.frames, weight, target);
+        memory.wasm.addScaled!(target, planeAt(signal, channel * bins + bin), signal.frames, weight);
       }
     }
   }

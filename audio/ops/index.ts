@@ -1,6 +1,7 @@
 // The frozen op data that sound transforms lower to. An op is plain JSON: it names what is done, never how.
 // Time is in frames of the sound as it is at that point, values are float, nominally -1..1.
 
+import type { BackgroundNoiseOp, ColoredNoiseOp, ShortNoisesOp } from './blend.ts';
 import type { CodecOp, TelephoneOp } from './codec.ts';
 import type { AliasOp, ClipPercentilesOp, DistortOp, OverdriveOp } from './distortion.ts';
 import type { GainTransitionOp, LimiterOp, LoudnessOp, NormalizeOp } from './dynamics.ts';
@@ -15,6 +16,7 @@ import type { PitchShiftOp, StretchOp } from './stretch.ts';
 import type { ReverseOp } from './time.ts';
 
 export type * from './base.ts';
+export type * from './blend.ts';
 export type * from './codec.ts';
 export type * from './distortion.ts';
 export type * from './dynamics.ts';
@@ -29,6 +31,9 @@ export type * from './stretch.ts';
 export type * from './time.ts';
 
 export type AudioOp =
+  | BackgroundNoiseOp
+  | ColoredNoiseOp
+  | ShortNoisesOp
   | AirAbsorptionOp
   | AliasOp
   | BandwidthOp

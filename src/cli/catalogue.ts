@@ -96,7 +96,8 @@ export function typeOf(schema: Schema): string {
     const item = schema.items ?? {};
     return schema.ordered ? `[low, high]${rangeOf(item)}` : `${schema.minItems} x ${item.type}${rangeOf(item)}`;
   }
-  return `${schema.format === 'path' ? 'file' : schema.type}${rangeOf(schema)}`;
+  const kind = schema.format === 'path' ? 'file' : schema.format === 'folder' ? 'folder' : schema.type;
+  return `${kind}${rangeOf(schema)}`;
 }
 
 function rangeOf({ minimum, exclusiveMinimum, maximum }: Schema): string {

@@ -87,7 +87,7 @@ function unitsOf(transform: string): Units {
   const parameters = catalogs.audio.get(transform)?.parameters ?? {};
   return (name) => {
     const unit = parameters[name]?.schema.unit ?? '';
-    return unit.length <= 10 && !unit.includes(' ') ? unit : '';
+    return /^[\w%]{1,10}$/.test(unit) ? unit : '';
   };
 }
 

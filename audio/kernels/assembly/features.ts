@@ -38,12 +38,3 @@ export function spread(plane: usize, count: i32): void {
   const end = plane + (<usize>count << 2);
   for (; plane < end; plane += 16) v128.store(plane, f32x4.sub(f32x4.mul(v128.load(plane), f32x4.splat(2)), f32x4.splat(1)));
 }
-
-/** target += factor * plane. */
-export function addScaled(plane: usize, count: i32, factor: f32, target: usize): void {
-  const f = f32x4.splat(factor);
-  const end = plane + (<usize>count << 2);
-  for (; plane < end; plane += 16, target += 16) {
-    v128.store(target, f32x4.add(v128.load(target), f32x4.mul(v128.load(plane), f)));
-  }
-}

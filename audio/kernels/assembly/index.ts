@@ -17,3 +17,4 @@ export * from './time';
 export * from './vocoder';
 export * from './features';
 export * from './codec';
+export * from './blend';
