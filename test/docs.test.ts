@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { parse } from 'yaml';
+import { catalogs } from '../src/catalog.ts';
 import { fromJSON } from '../src/index.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -76,6 +77,11 @@ describe('every snippet in README and docs', function () {
       }
     });
   }
+
+  it('names every transform of sound', () => {
+    const page = readFileSync(join(root, 'docs/sound.md'), 'utf8');
+    for (const name of catalogs.audio.keys()) assert.ok(page.includes(`\`${name}\``), name);
+  });
 
   it('is there', () => assert.ok(snippets.filter(({ file }) => file === 'README.md').length >= 4));
 

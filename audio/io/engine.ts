@@ -2,7 +2,7 @@ import { AugmentError } from '../../transforms/errors.ts';
 import type { SamplePlan } from '../../transforms/plan.ts';
 import { gain } from '../kernels/level.ts';
 import { planeAt, type Signal, SoundMemory } from '../kernels/memory.ts';
-import { resamplePlanes } from '../kernels/resample.ts';
+import { resamplePlanes, resampleSource } from '../kernels/resample.ts';
 import type { LoadedSound } from '../kernels/sounds.ts';
 import type { AudioOp } from '../ops/index.ts';
 import { resampledFrames } from '../ops/ratio.ts';
@@ -36,8 +36,11 @@ export interface LoadedRecord {
 type Source = Pick<DecodedSound, 'channels' | 'frames' | 'sampleRate'>;
 type Plan = SamplePlan<SoundFacts, AudioOp>;
 
-/** Writes all frames, [channels, frames]. */
-type ReadFrames = (target: Float32Array) => void | Promise<void>;
+/** Some of a file's frames: the first, and how many. */
+type Part = readonly [first: number, frames: number];
+
+/** Writes a part, [channels, frames]. */
+type ReadFrames = (target: Float32Array, part: Part) => void | Promise<void>;
 
 /** A file, and its sound where that was decoded already. */
 export interface DecodedFile extends SoundFile {
@@ -70,6 +73,7 @@ export class SoundEngine {
    * them is loaded. Undefined where `load` does it as well.
    */
   decodeEarly(file: SoundFile): Promise<DecodedFile> | undefined {
+    if (isCommon(file.bytes)) return undefined;
     const range = rangeOf(file, this.#scratch);
     try {
       const header = readSoundHeader(range, file.name, this.#read);
@@ -110,7 +114,7 @@ export class SoundEngine {
     planOf: (facts: SoundFacts) => Plan,
     use: Use,
   ): void | Promise<void> {
-    const read: ReadFrames = (target) => this.#decoder.decode(range, header, name, target);
+    const read: ReadFrames = (target, part) => this.#decoder.decode(range, header, name, target, part);
     const mayBeNotFinite = header.kind === 'coded' || header.encoding.startsWith('f');
     return this.#plan(header, name, planOf, use, read, mayBeNotFinite);
   }
@@ -136,17 +140,21 @@ export class SoundEngine {
   ): void | Promise<void> {
     const facts = this.#factsOf(source);
     const plan = planOf(facts);
+    const excerpt = excerptOf(plan, facts);
+    const part = excerpt === undefined ? ([0, source.frames] as const) : partFor(source, facts.sampleRate, excerpt);
     const finish = (raw: Signal) => {
       if (mayBeNotFinite) this.#checkFinite(raw, name);
       const mixed = this.#withChannels(raw, facts.channels);
-      const signal = resamplePlanes(this.memory, mixed, facts.sampleRate);
-      use({ signal, facts, done: 0 }, plan);
+      const isSameRate = facts.sampleRate === source.sampleRate;
+      const within = excerpt && !isSameRate ? { ...excerpt, sourceFirst: part[0] } : undefined;
+      const signal = resamplePlanes(this.memory, mixed, facts.sampleRate, within);
+      use({ signal, facts, done: excerpt === undefined ? 0 : 1 }, plan);
     };
     const run = (): void | Promise<void> => {
       const mark = this.memory.mark();
       let isWaiting = false;
       try {
-        const placing = this.#place(source, read);
+        const placing = this.#place(source, part, read);
         if (!(placing instanceof Promise)) return finish(placing);
         isWaiting = true;
         return placing.then(finish).finally(() => this.memory.release(mark));
@@ -154,19 +162,18 @@ export class SoundEngine {
         if (!isWaiting) this.memory.release(mark);
       }
     };
-    const preparing = this.sounds.prepare(
-      plan.steps.flatMap(({ ops }) => ops),
-      facts.sampleRate,
-    );
+    const needs = opsWithNeeds(plan);
+    const preparing = needs === undefined ? undefined : this.sounds.prepare(needs, facts.sampleRate);
     return preparing instanceof Promise ? preparing.then(run) : run();
   }
 
-  /** A file's frames in kernel memory, as they are in it. */
-  #place({ channels, frames, sampleRate }: Source, read: ReadFrames): Signal | Promise<Signal> {
+  /** A part of a file's frames in kernel memory, as they are in it. */
+  #place({ channels, sampleRate }: Source, part: Part, read: ReadFrames): Signal | Promise<Signal> {
+    const frames = part[1];
     const { memory } = this;
     const signal = memory.allocateSignal({ channels, frames, sampleRate, bins: 0 });
     if (channels === 1) {
-      const reading = read(memory.plane(signal, 0));
+      const reading = read(memory.plane(signal, 0), part);
       return reading === undefined ? signal : reading.then(() => signal);
     }
     const packed = new Float32Array(channels * frames);
@@ -176,7 +183,7 @@ export class SoundEngine {
       }
       return signal;
     };
-    const reading = read(packed);
+    const reading = read(packed, part);
     return reading === undefined ? spread() : reading.then(spread);
   }
 
@@ -239,8 +246,45 @@ export class SoundEngine {
 }
 
 /** Frames that are there already. */
-function whole({ planes }: DecodedSound): ReadFrames {
-  return (target) => {
-    target.set(planes);
+function whole({ planes, channels, frames }: DecodedSound): ReadFrames {
+  return (target, [first, count]) => {
+    for (let channel = 0; channel < channels; channel++) {
+      const from = channel * frames + first;
+      target.set(planes.subarray(from, from + count), channel * count);
+    }
   };
+}
+
+/** What a plan begins with where that is to keep only a part of the sound: then no more of it is read. */
+function excerptOf(
+  { steps }: Plan,
+  facts: SoundFacts,
+): { readonly first: number; readonly frames: number } | undefined {
+  const op = steps.find(({ ops }) => ops.length > 0)?.ops[0];
+  if (op?.kind !== 'window' || op.first < 0 || op.first + op.frames > facts.frames) return undefined;
+  return op.frames === facts.frames ? undefined : { first: op.first, frames: op.frames };
+}
+
+/** The frames of a file that an excerpt is made of. */
+function partFor({ sampleRate, frames }: Source, rate: number, excerpt: { first: number; frames: number }): Part {
+  if (rate === sampleRate) return [excerpt.first, excerpt.frames];
+  const [from, end] = resampleSource(sampleRate, rate, excerpt.first, excerpt.frames);
+  const first = Math.min(Math.max(0, from), frames);
+  return [first, Math.max(0, Math.min(frames, end) - first)];
+}
+
+/** All ops of a plan, where one of them needs more than the sound itself. */
+function opsWithNeeds({ steps }: Plan): readonly AudioOp[] | undefined {
+  for (const { ops } of steps) {
+    for (const op of ops) {
+      if (op.sounds !== undefined || op.kind === 'codec') return steps.flatMap((step) => step.ops);
+    }
+  }
+  return undefined;
+}
+
+/** WAV, FLAC and Ogg, by their first bytes. */
+function isCommon(bytes: Uint8Array): boolean {
+  const first = ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0);
+  return first === 0x5249 || first === 0x664c || first === 0x4f67;
 }

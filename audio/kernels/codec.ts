@@ -28,8 +28,8 @@ export function codec(memory: SoundMemory, signal: Signal, op: CodecOp, sounds: 
 /** A telephone line. */
 export function telephone(memory: SoundMemory, signal: Signal, { law }: TelephoneOp): Signal {
   return atRate(memory, signal, 8000, (there) => {
-    const band = { shape: 'bandPass', lowHz: 300, highHz: 3400, order: 4 } as const;
-    const line = filter(memory, there, { kind: 'filter', filters: [band], zeroPhase: false });
+    const band = { shape: 'bandPass', lowHz: 300, highHz: 3400, order: 2 } as const;
+    const line = filter(memory, there, { kind: 'filter', filters: [band], zeroPhase: true });
     for (let plane = 0; plane < planesOf(line); plane++) {
       if (law === 'mu') memory.wasm.muLaw!(planeAt(line, plane), line.frames);
       else memory.wasm.aLaw!(planeAt(line, plane), line.frames);

@@ -37,10 +37,9 @@ export class FileBytes {
   readBeginning(path: string): { readonly bytes: Uint8Array; readonly isWhole: boolean } {
     const file = openSync(path, 'r');
     try {
-      // What is no file on a disk may give less than it has.
+      // A file on a disk gives all that it has, or as much as there is room for.
       const length = readSync(file, this.#bytes, 0, this.#bytes.length, null);
-      const isWhole = length < this.#bytes.length && length >= fstatSync(file).size;
-      return { bytes: this.#bytes.subarray(0, length), isWhole };
+      return { bytes: this.#bytes.subarray(0, length), isWhole: length < this.#bytes.length };
     } finally {
       closeSync(file);
     }

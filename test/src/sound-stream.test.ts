@@ -310,3 +310,37 @@ describe('labels in time', () => {
     }
   });
 });
+
+describe('an excerpt', () => {
+  const long = wav(40_000, 'long', 22_050, 2);
+  const root = folderOf({ 'long.wav': long });
+  after(() => rmSync(root, { recursive: true }));
+  const crop = audio.padOrCrop({ frames: 3000 });
+
+  it('is the same whether only it is read or all', async () => {
+    for (const decode of [{}, { sampleRate: 16_000 }, { sampleRate: 44_100, channels: 'mono' as const }]) {
+      const data = dataset(audioFolder(root), { seed: 3 }).decode(decode);
+      // Before a crop stands what changes nothing: then all of the sound is read.
+      const whole = data.augment(audio.gain({ gainDb: [6, 6], name: 'a' }), crop);
+      const part = data.augment(crop, audio.gain({ gainDb: [6, 6], name: 'a' }));
+      for (let epoch = 0; epoch < 3; epoch++) {
+        const [a] = await all(whole, { epochs: epoch + 1 }).then((batches) => batches.slice(-1));
+        const [b] = await all(part, { epochs: epoch + 1 }).then((batches) => batches.slice(-1));
+        assert.deepEqual(a!.audio.shape, b!.audio.shape);
+        assert.ok(a!.audio.data.every((value, i) => Math.abs(value - b!.audio.data[i]!) < 1e-6));
+      }
+    }
+  });
+
+  it('of a file that was cut takes what is there', async () => {
+    // The file is cut where nothing of the excerpt lies; its header says what was there.
+    const cut = folderOf({ 'cut.wav': long.subarray(0, 20_000) });
+    try {
+      const first = audio.padOrCrop({ frames: 3000, crop: 'start' });
+      const [batch] = await all(dataset(audioFolder(cut)).decode({ onTruncated: 'accept' }).augment(first));
+      assert.deepEqual(batch!.audio.shape, [1, 2, 3000]);
+    } finally {
+      rmSync(cut, { recursive: true });
+    }
+  });
+});
