@@ -26,8 +26,10 @@ export class SoundMemory extends WasmMemory {
 
   /** A sound of these facts whose values are not set. */
   allocateSignal(shape: Omit<Signal, 'pointer' | 'stride'>): Signal {
-    const stride = (shape.frames + 15) & ~15;
-    return { ...shape, stride, pointer: this.allocate(planesOf(shape) * stride * 4) };
+    const { channels, frames, sampleRate, bins } = shape;
+    const stride = (frames + 15) & ~15;
+    const pointer = this.allocate(channels * Math.max(1, bins) * stride * 4);
+    return { pointer, channels, frames, sampleRate, bins, stride };
   }
 
   /** A view of one plane's frames; valid until the next `allocate`. */

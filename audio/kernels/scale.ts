@@ -8,26 +8,30 @@ const softKnee = 0.9;
 
 /**
  * Writes a sound to the float32 values at byte `out`, within [-1, 1]: [channels, frames] (features: [channels, bins, frames]), or
- * channels last. `planeFrames`: floats from one plane to the next in the target, at least `frames`; left out: `frames`. Returns how
- * many values were beyond. Throws AugmentError `out-of-range` where that is the policy.
+ * channels last ([columns, bins, channels]). Returns how many values were beyond. Throws AugmentError `out-of-range` where that is the policy.
  */
-export function scale(
-  memory: SoundMemory,
-  signal: Signal,
-  { policy, layout }: ScaleOp,
-  out: number,
-  planeFrames: number = signal.frames,
-): number {
+export function scale(memory: SoundMemory, signal: Signal, { policy, layout }: ScaleOp, out: number): number {
   const { frames } = signal;
   const planes = planesOf(signal);
   let beyond = 0;
-  for (let plane = 0; plane < planes; plane++) beyond += memory.wasm.countBeyond!(planeAt(signal, plane), frames);
-  if (beyond > 0) bring(memory, signal, policy, beyond);
-  for (let plane = 0; plane < planes; plane++) {
-    const [target, step] = layout === 'channelsFirst' ? [plane * planeFrames, 1] : [plane, planes];
-    memory.wasm.clipTo!(planeAt(signal, plane), frames, out + target * 4, step);
+  if (policy !== 'clip') {
+    for (let plane = 0; plane < planes; plane++) beyond += memory.wasm.countBeyond!(planeAt(signal, plane), frames);
+    if (beyond > 0) bring(memory, signal, policy, beyond);
   }
-  return beyond;
+  let clipped = 0;
+  for (let plane = 0; plane < planes; plane++) {
+    clipped +=
+      layout === 'channelsFirst'
+        ? memory.wasm.clipTo!(planeAt(signal, plane), frames, out + plane * frames * 4, 1)
+        : memory.wasm.clipTo!(planeAt(signal, plane), frames, out + placeLast(signal, plane) * 4, planes);
+  }
+  return policy === 'clip' ? clipped : beyond;
+}
+
+/** Channels last: a frame's bins stand together, each with its channels. */
+function placeLast({ channels, bins }: Signal, plane: number): number {
+  const each = Math.max(1, bins);
+  return (plane % each) * channels + Math.floor(plane / each);
 }
 
 function bring(memory: SoundMemory, signal: Signal, policy: ScaleOp['policy'], beyond: number): void {

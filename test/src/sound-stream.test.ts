@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import * as audio from '../../audio/index.ts';
+import { wavBytes } from '../../audio/io/wav-writer.ts';
 import {
   type AugmentError,
   audioFolder,
@@ -223,6 +224,26 @@ describe('a stream of sound', () => {
     } finally {
       rmSync(broken, { recursive: true });
     }
+  });
+
+  it('refuses values that are no numbers, or takes them for silence', async () => {
+    const planes = new Float32Array(900).fill(0.25);
+    planes[17] = Number.NaN;
+    planes[400] = Number.POSITIVE_INFINITY;
+    const broken = dataset(sounds([{ bytes: wavBytes(planes, 1, 8000, '32f'), name: 'nan.wav' }])).augment(
+      audio.gain(),
+    );
+    await assert.rejects(all(broken), (error: AugmentError) => {
+      assert.equal(error.code, 'not-finite');
+      assert.match(
+        error.message,
+        /nan\.wav: expected numbers, got NaN at frame 17 of channel 0; .*onNotFinite: 'silence'/,
+      );
+      return true;
+    });
+    const [batch] = await all(broken.decode({ onNotFinite: 'silence' }));
+    assert.deepEqual([batch!.audio.data[17], batch!.audio.data[400]], [0, 0]);
+    assert.ok(batch!.audio.data.every(Number.isFinite));
   });
 
   it('refuses what does not go together, by name', () => {

@@ -6,6 +6,15 @@ export function multiply(plane: usize, frames: i32, factor: f32): void {
   for (; plane < end; plane += 16) v128.store(plane, f32x4.mul(v128.load(plane), f));
 }
 
+/** 16-bit integers, little endian, to floats in [-1, 1); writes whole vectors of four. */
+export function int16ToFloat(source: usize, frames: i32, target: usize): void {
+  const scale = f32x4.splat(1.0 / 32768.0);
+  const end = target + (<usize>frames << 2);
+  for (; target < end; target += 16, source += 8) {
+    v128.store(target, f32x4.mul(f32x4.convert_i32x4_s(v128.load16x4_s(source)), scale));
+  }
+}
+
 /** target += plane. */
 export function addTo(plane: usize, frames: i32, target: usize): void {
   const end = plane + (<usize>frames << 2);

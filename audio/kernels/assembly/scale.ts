@@ -20,21 +20,35 @@ function clipped(x: f32): f32 {
   return x > -1 ? (x < 1 ? x : x >= 1 ? 1 : 0) : x <= -1 ? -1 : 0;
 }
 
-/** Clips to [-1, 1] on the way; what is no number becomes 0. `step`: floats from one value to the next in the target. */
-export function clipTo(plane: usize, frames: i32, target: usize, step: i32): void {
+/**
+ * Clips to [-1, 1] on the way; what is no number becomes 0. `step`: floats from one value to the next in the target. Returns how
+ * many were beyond.
+ */
+export function clipTo(plane: usize, frames: i32, target: usize, step: i32): i32 {
+  let within = 0;
+  const all = frames;
   if (step == 1) {
     const one = f32x4.splat(1);
     const minusOne = f32x4.splat(-1);
+    let count = i32x4.splat(0);
     const whole = plane + (<usize>(frames & ~3) << 2);
     for (; plane < whole; plane += 16, target += 16) {
       const x = v128.load(plane);
       const number = f32x4.eq(x, x);
+      // A comparison that holds is -1.
+      count = i32x4.sub(count, f32x4.le(f32x4.abs(x), one));
       v128.store(target, v128.and(number, f32x4.pmin(one, f32x4.pmax(minusOne, x))));
     }
+    within = i32x4.extract_lane(count, 0) + i32x4.extract_lane(count, 1) + i32x4.extract_lane(count, 2) + i32x4.extract_lane(count, 3);
     frames &= 3;
   }
   const bytes = <usize>step << 2;
-  for (let i = 0; i < frames; i++, plane += 4, target += bytes) store<f32>(target, clipped(load<f32>(plane)));
+  for (let i = 0; i < frames; i++, plane += 4, target += bytes) {
+    const x = load<f32>(plane);
+    if (abs(x) <= 1) within++;
+    store<f32>(target, clipped(x));
+  }
+  return all - within;
 }
 
 /** tanh within 2e-7 for x >= 0 (a continued fraction; 1 from 9 on). */
