@@ -1,9 +1,7 @@
 import { choice, interval } from '../transforms/parameters.ts';
-import { defineImageTransform } from './image.ts';
+import { defineImageTransform, luma } from './image.ts';
 import type { ColorMatrix, ImageOp } from './ops.ts';
 
-/** Rec. 601 luma, the grey of torchvision, PIL and OpenCV. */
-const luma = [0.299, 0.587, 0.114] as const;
 const parts = ['brightness', 'contrast', 'saturation', 'hue'] as const;
 
 /**

@@ -75,3 +75,20 @@ export function stretch(window: readonly [number, number, number, number], width
   const y = window[3] / height;
   return [x, 0, window[0] + x / 2 - 0.5, 0, y, window[1] + y / 2 - 0.5, 0, 0, 1];
 }
+
+/** Rec. 601 luma, the grey of torchvision, PIL and OpenCV. */
+export const luma = [0.299, 0.587, 0.114] as const;
+
+/** Rows become columns. */
+export function transposed(facts: ImageFacts): WarpOp {
+  return warp(facts, facts.height, facts.width, [0, 1, 0, 1, 0, 0, 0, 0, 1], { interpolation: 'any' });
+}
+
+/** So many quarter turns counter-clockwise, 1 to 3, as numpy.rot90 turns an array of rows. */
+export function quarterTurns(facts: ImageFacts, turns: number): WarpOp {
+  const { width, height } = facts;
+  const exact = { interpolation: 'any' } as const;
+  if (turns === 1) return warp(facts, height, width, [0, -1, width - 1, 1, 0, 0, 0, 0, 1], exact);
+  if (turns === 2) return warp(facts, width, height, [-1, 0, width - 1, 0, -1, height - 1, 0, 0, 1], exact);
+  return warp(facts, height, width, [0, 1, 0, -1, 0, height - 1, 0, 0, 1], exact);
+}

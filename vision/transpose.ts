@@ -1,0 +1,11 @@
+import { defineImageTransform, transposed } from './image.ts';
+
+/** Swaps rows and columns; a picture that is not square changes its size. */
+export const transpose = defineImageTransform({
+  name: 'transpose',
+  summary: 'Swap rows and columns.',
+  reference: 'albumentations.Transpose; numpy.transpose',
+  parameters: {},
+  draw: () => ({}),
+  lower: (_drawn, _values, facts) => [transposed(facts)],
+});
