@@ -21,6 +21,11 @@ export interface Common {
 /** Something that survives JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
+/** By library: for those who come from there. */
+export type Equivalents = Readonly<
+  Partial<Record<'albumentations' | 'torchvision' | 'kornia' | 'imgaug' | 'audiomentations' | 'torchaudio', string>>
+>;
+
 /**
  * A transform, declared once. `draw` holds all of the randomness: it sees the sample's facts and returns small JSON.
  * `lower` turns that into ops, which nobody changes afterwards. `Facts` and `Op` are the modality's own.
@@ -38,6 +43,8 @@ export interface Definition<P extends Parameters = Parameters, Facts = unknown, 
   readonly takes?: 'features';
   /** Paper or reference implementation. */
   readonly reference: string;
+  /** The same in other libraries, as a call that one would write there; left out where there is none. */
+  readonly equivalents?: Equivalents;
   readonly parameters: P;
   /** Checks that concern several parameters at once; throws AugmentError. */
   validate?(values: Values<P>): void;

@@ -1,6 +1,6 @@
 import { choice, interval } from '../transforms/parameters.ts';
 import { defineImageTransform, luma } from './image.ts';
-import type { ColorMatrix, ImageOp } from './ops.ts';
+import type { ColorMatrix, ImageOp } from './ops/index.ts';
 
 const parts = ['brightness', 'contrast', 'saturation', 'hue'] as const;
 

@@ -1,6 +1,6 @@
 import { flag, interval, number } from '../transforms/parameters.ts';
 import { defineImageTransform } from './image.ts';
-import type { FieldKey } from './ops.ts';
+import type { FieldKey } from './ops/index.ts';
 
 /** Adds independent normal noise of a random strength to every value, then clamps to black and white. */
 export const gaussianNoise = defineImageTransform({

@@ -1,20 +1,34 @@
 import type { FactRules } from '../transforms/plan.ts';
 import { type Definition, defineTransform, type Factory, type Json, type Parameters } from '../transforms/transform.ts';
-import type { Border, ImageOp, Interpolation, Matrix3, Rgb, WarpOp, WarpStep } from './ops.ts';
+import type { Border, ImageOp, Interpolation, Matrix3, Rgb, WarpOp, WarpStep } from './ops/index.ts';
+import type { Targets } from './targets.ts';
 
 /** What a transform may know of a picture before its pixels are read: size in pixels, as displayed. */
 export interface ImageFacts {
   readonly width: number;
   readonly height: number;
+  /** 3 where left out. */
+  readonly channels?: number;
+  /** Boxes and keypoints as they are at that point of the plan. */
+  readonly targets?: Targets;
+  /** Whether a mask goes with it. */
+  readonly hasMask?: boolean;
 }
 
 export const imageRules: FactRules<ImageFacts, ImageOp> = {
   modality: 'image',
   after: (op, facts) => {
-    const last = op.kind === 'warp' ? op.steps[op.steps.length - 1] : undefined;
-    return last === undefined ? facts : { width: last.width, height: last.height };
+    const last = op.kind === 'warp' ? op.steps[op.steps.length - 1] : op.makes;
+    return last === undefined ? facts : sized(facts, last);
   },
 };
+
+function sized(facts: ImageFacts, { width, height, channels }: Partial<ImageFacts>): ImageFacts {
+  const size = { width: width ?? facts.width, height: height ?? facts.height };
+  if (facts.targets === undefined && facts.hasMask === undefined && (channels ?? facts.channels) === undefined)
+    return size;
+  return channels === undefined ? { ...facts, ...size } : { ...facts, ...size, channels };
+}
 
 /** Declares a picture transform: see CONTRIBUTING.md. */
 export function defineImageTransform<P extends Parameters, Drawn extends Json>(

@@ -10,7 +10,7 @@ export { grayscale } from './grayscale.ts';
 export { horizontalFlip } from './horizontal-flip.ts';
 export { defineImageTransform, type ImageFacts } from './image.ts';
 export { invert } from './invert.ts';
-export type * from './ops.ts';
+export type * from './ops/index.ts';
 export { pixelDropout } from './pixel-dropout.ts';
 export { posterize } from './posterize.ts';
 export { resize } from './resize.ts';

@@ -1,6 +1,6 @@
 import { choice, color, flag, interval } from '../transforms/parameters.ts';
 import { defineImageTransform } from './image.ts';
-import type { FieldKey } from './ops.ts';
+import type { FieldKey } from './ops/index.ts';
 
 /** Replaces a random fraction of the pixels, or of their channel values. */
 export const pixelDropout = defineImageTransform({

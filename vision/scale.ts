@@ -2,7 +2,7 @@ import { AugmentError } from '../transforms/errors.ts';
 import { choice, flag, interval, optional, triple } from '../transforms/parameters.ts';
 import type { Transform } from '../transforms/transform.ts';
 import { defineImageTransform, type ImageFacts } from './image.ts';
-import type { FieldKey, ImageOp, Rgb, ScaleOp } from './ops.ts';
+import type { FieldKey, ImageOp, Rgb, ScaleOp } from './ops/index.ts';
 
 /** Turns grey levels into what the network gets: [-1, 1] float32 NHWC unless told otherwise. Always the last step. */
 export const scale = defineImageTransform({

@@ -1,7 +1,7 @@
 import { AugmentError } from '../transforms/errors.ts';
 import { choice, file, flag, interval, number, optional } from '../transforms/parameters.ts';
 import { defineImageTransform } from './image.ts';
-import type { ImageOp } from './ops.ts';
+import type { ImageOp } from './ops/index.ts';
 
 /** Eigenvalues and eigenvectors (columns) of RGB over ImageNet, values in 0..1; fb.resnet.torch, after Krizhevsky et al. 2012. */
 const imagenetEigenvalues = [0.2175, 0.0188, 0.0045] as const;

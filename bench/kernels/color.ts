@@ -1,7 +1,7 @@
 // What a pass of colour costs on a picture of 224 x 224. usage: node dist/bench/kernels/color.js
 import { channelMeans, channelMoments, colorPass } from '../../vision/kernels/color.ts';
 import { KernelMemory } from '../../vision/kernels/memory.ts';
-import type { ColorPassOp } from '../../vision/ops.ts';
+import type { ColorPassOp } from '../../vision/ops/index.ts';
 
 const [width, height] = [224, 224];
 const memory = new KernelMemory();

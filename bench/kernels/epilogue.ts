@@ -1,7 +1,7 @@
 // What the epilogue costs on a picture of 224 x 224. usage: node dist/bench/kernels/epilogue.js
 import { epilogue, noiseInPlace } from '../../vision/kernels/epilogue.ts';
 import { KernelMemory } from '../../vision/kernels/memory.ts';
-import type { DropOp, EpilogueOp, NoiseOp, ScaleOp } from '../../vision/ops.ts';
+import type { DropOp, EpilogueOp, NoiseOp, ScaleOp } from '../../vision/ops/index.ts';
 
 const [width, height] = [224, 224];
 const memory = new KernelMemory();

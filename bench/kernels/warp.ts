@@ -1,7 +1,7 @@
 // Times the warp kernel. usage: node dist/bench/kernels/warp.js [rounds]
 import { KernelMemory } from '../../vision/kernels/memory.ts';
 import { warp } from '../../vision/kernels/warp.ts';
-import type { Matrix3, WarpStep } from '../../vision/ops.ts';
+import type { Matrix3, WarpStep } from '../../vision/ops/index.ts';
 
 const out = 224;
 const [width, height] = [500, 400];

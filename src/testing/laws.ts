@@ -13,7 +13,7 @@ import {
   type Transform,
 } from '../../transforms/index.ts';
 import type { ImageFacts } from '../../vision/image.ts';
-import type { ImageOp } from '../../vision/ops.ts';
+import type { ImageOp } from '../../vision/ops/index.ts';
 import { notFrozen, notJson } from './json.ts';
 import { type Case, draw, type Law, law, same, sample } from './law.ts';
 import { forbiddenValues } from './values.ts';

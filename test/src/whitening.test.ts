@@ -5,7 +5,7 @@ import { type Whitening, WhiteningFit } from '../../src/whitening.ts';
 import { AugmentError, Draws, rootKey } from '../../transforms/index.ts';
 import { KernelMemory } from '../../vision/kernels/memory.ts';
 import { whitenPlanes } from '../../vision/kernels/whitening.ts';
-import type { WhitenOp } from '../../vision/ops.ts';
+import type { WhitenOp } from '../../vision/ops/index.ts';
 
 type Picture = Uint8Array<ArrayBuffer>;
 

@@ -9,7 +9,7 @@ import { rootKey } from '../../transforms/key.ts';
 import { loadWhitening, saveWhitening } from '../../vision/io/whitening-file.ts';
 import { KernelMemory } from '../../vision/kernels/memory.ts';
 import { prepareWhitening, type Whitening, whitenPlanes } from '../../vision/kernels/whitening.ts';
-import type { WhitenOp } from '../../vision/ops.ts';
+import type { WhitenOp } from '../../vision/ops/index.ts';
 
 /** An orthonormal basis by Gram-Schmidt, with variances that fall from 0.2 by a quarter each. */
 function madeUp(scope: Whitening['scope'], width: number, height: number, components?: number): Whitening {

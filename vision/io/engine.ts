@@ -1,9 +1,10 @@
-import { execute, type Whitenings } from '../kernels/execute.ts';
+import type { Materials, Whitenings } from '../kernels/canvas.ts';
+import { execute } from '../kernels/execute.ts';
 import { joinSteps } from '../kernels/fusion.ts';
 import { KernelMemory } from '../kernels/memory.ts';
 import { rebase, shrinkOf, sourceBounds } from '../kernels/warp.ts';
 import { prepareWhitening } from '../kernels/whitening.ts';
-import type { ImageOp, WarpStep } from '../ops.ts';
+import type { ImageOp, WarpStep } from '../ops/index.ts';
 import { type Decoded, type DecodeOptions, Decoder } from './decode.ts';
 import { type Header, orientationMatrix, readHeader } from './header.ts';
 import { type RawSize, rawHeader, unpackRaw } from './raw.ts';
@@ -30,11 +31,11 @@ export class PictureEngine {
   readonly memory = new KernelMemory();
   readonly #decoder: Decoder;
   readonly #options: DecodeOptions;
-  readonly #whitenings: Whitenings;
+  readonly #materials: Materials;
 
   constructor(options: DecodeOptions, whitenings: Whitenings) {
     this.#options = options;
-    this.#whitenings = whitenings;
+    this.#materials = { whitenings };
     this.#decoder = new Decoder(this.memory, options);
   }
 
@@ -52,28 +53,30 @@ export class PictureEngine {
     timings?: StageTimings,
   ): void | Promise<void> {
     for (const op of ops) {
-      if (op.kind === 'whiten') prepareWhitening(this.memory, op, this.#whitenings.get(op.file)!);
+      if (op.kind === 'whiten') prepareWhitening(this.memory, op, this.#materials.whitenings.get(op.file)!);
     }
     const mark = this.memory.mark();
     let waiting = false;
     try {
       const { first, rest } = splitSource(header, ops);
       const start = timings === undefined ? 0 : performance.now();
-      const finish = (decoded: Decoded) => {
+      const finish = (decoded: Decoded): void | Promise<void> => {
         const decodedAt = timings === undefined ? 0 : performance.now();
         const steps = rebase(first, decoded);
-        execute(this.memory, decoded.picture, steps, rest, this.#whitenings, out);
-        if (timings !== undefined) {
-          timings.decode += decodedAt - start;
+        const working = execute(this.memory, decoded.picture, steps, rest, this.#materials, out);
+        if (timings === undefined) return working;
+        timings.decode += decodedAt - start;
+        const note = () => {
           timings.augment += performance.now() - decodedAt;
-        }
+        };
+        if (working !== undefined) return working.then(note);
+        note();
       };
       const decoding = this.#decode(picture, header, first);
-      if (decoding instanceof Promise) {
-        waiting = true;
-        return decoding.then(finish).finally(() => this.memory.release(mark));
-      }
-      finish(decoding);
+      const working = decoding instanceof Promise ? decoding.then(finish) : finish(decoding);
+      if (working === undefined) return;
+      waiting = true;
+      return working.finally(() => this.memory.release(mark));
     } finally {
       if (!waiting) this.memory.release(mark);
     }

@@ -1,5 +1,5 @@
 import { AugmentError } from '../../transforms/errors.ts';
-import type { Matrix3 } from '../ops.ts';
+import type { Matrix3 } from '../ops/index.ts';
 import { readGifHeader, readPngHeader, readWebpHeader } from './header-formats.ts';
 import { readJpegHeader } from './header-jpeg.ts';
 import { readHeaderWithSharp } from './sharp-picture.ts';

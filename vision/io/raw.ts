@@ -1,6 +1,6 @@
 import { pixelsToBytes } from '../kernels/convert.ts';
 import type { Bytes8, KernelMemory } from '../kernels/memory.ts';
-import type { Rgb } from '../ops.ts';
+import type { Rgb } from '../ops/index.ts';
 import type { Header } from './header.ts';
 
 /** Raw pixels: [height, width, channels] of uint8; 1 (grey), 3 (RGB) or 4 (RGB and alpha) channels. */

@@ -1,4 +1,4 @@
-import type { ColorMatrix, ColorPassOp } from '../ops.ts';
+import type { ColorMatrix, ColorPassOp } from '../ops/index.ts';
 import type { KernelMemory, Planes } from './memory.ts';
 
 type Triple = [number, number, number];

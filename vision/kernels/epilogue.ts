@@ -1,4 +1,4 @@
-import type { DropOp, EpilogueOp, FieldKey, NoiseOp, Rgb, ScaleOp } from '../ops.ts';
+import type { DropOp, EpilogueOp, FieldKey, NoiseOp, Rgb, ScaleOp } from '../ops/index.ts';
 import type { KernelMemory, Planes } from './memory.ts';
 
 /**

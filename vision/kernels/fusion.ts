@@ -16,7 +16,7 @@ import type {
   ScaleOp,
   WarpOp,
   WarpStep,
-} from '../ops.ts';
+} from '../ops/index.ts';
 
 type Pointwise = ColorOp | ContrastOp | HueOp | CurveOp;
 

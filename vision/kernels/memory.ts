@@ -9,11 +9,12 @@ export interface Bytes8 {
   readonly strideBytes: number;
 }
 
-/** A working picture: three float32 planes [3, height, width] of 0..255 grey levels, contiguous, 16-byte aligned. */
+/** A working picture: float32 planes [channels, height, width] of 0..255 grey levels, contiguous, 16-byte aligned. */
 export interface Planes {
   readonly pointer: number;
   readonly width: number;
   readonly height: number;
+  readonly channels: number;
 }
 
 let compiled: WebAssembly.Module | undefined;
@@ -28,7 +29,7 @@ export class KernelMemory extends WasmMemory {
     );
   }
 
-  allocatePlanes(width: number, height: number): Planes {
-    return { pointer: this.allocate(width * height * 12), width, height };
+  allocatePlanes(width: number, height: number, channels = 3): Planes {
+    return { pointer: this.allocate(width * height * channels * 4), width, height, channels };
   }
 }

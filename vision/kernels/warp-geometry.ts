@@ -1,5 +1,5 @@
 import { identity3, multiply3 } from '../image.ts';
-import type { Interpolation, Matrix3, WarpStep } from '../ops.ts';
+import type { Interpolation, Matrix3, WarpStep } from '../ops/index.ts';
 
 /** Where a picture was cut out of its full size (in full pixels), and how many full pixels, a side, one of its own is. */
 export interface Reduction {

@@ -1,6 +1,6 @@
 // Lays out what one warp is to do as the kernel reads it: see assembly/warp-job.ts. Written number by number, because
 // for a small picture lists of lists take longer than its pixels.
-import type { Matrix3, WarpStep } from '../ops.ts';
+import type { Matrix3, WarpStep } from '../ops/index.ts';
 import type { Bytes8, KernelMemory, Planes } from './memory.ts';
 import { footprint, type Shrink, type Span } from './warp-geometry.ts';
 

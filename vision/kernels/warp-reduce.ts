@@ -1,4 +1,4 @@
-import type { Matrix3, WarpStep } from '../ops.ts';
+import type { Matrix3, WarpStep } from '../ops/index.ts';
 import type { Bytes8, KernelMemory } from './memory.ts';
 import {
   composed,

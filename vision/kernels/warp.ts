@@ -1,4 +1,4 @@
-import type { WarpStep } from '../ops.ts';
+import type { WarpStep } from '../ops/index.ts';
 import type { Bytes8, KernelMemory, Planes } from './memory.ts';
 import { interpolationOf, type Shrink, type Span, wholePixels } from './warp-geometry.ts';
 import { type Axis, modes, writeJob } from './warp-job.ts';

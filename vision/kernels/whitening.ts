@@ -1,5 +1,6 @@
 import { AugmentError } from '../../transforms/errors.ts';
-import type { ColorMatrix, WhitenOp } from '../ops.ts';
+import type { ColorMatrix, WhitenOp } from '../ops/index.ts';
+import type { Canvas, Materials } from './canvas.ts';
 import { colorPass } from './color.ts';
 import type { KernelMemory, Planes } from './memory.ts';
 
@@ -126,4 +127,11 @@ function wrongSize(planes: Planes, { file }: WhitenOp, { width, height }: Whiten
       `got ${planes.height}x${planes.width}; put resize({ size: ${size} }) before whiten, or fit with --size ${planes.height}x${planes.width}`,
     { transform: 'whiten', parameter: 'file' },
   );
+}
+
+/** By a fit that was loaded beforehand. */
+export function whiten(memory: KernelMemory, { planes }: Canvas, op: WhitenOp, { whitenings }: Materials): void {
+  const whitening = whitenings.get(op.file);
+  if (whitening === undefined) throw new TypeError(`whitening file was not loaded: ${op.file}`);
+  whitenPlanes(memory, planes, op, whitening);
 }

@@ -1,4 +1,4 @@
-import type { ColorMatrix, ColorPassOp } from '../../../vision/ops.ts';
+import type { ColorMatrix, ColorPassOp } from '../../../vision/ops/index.ts';
 
 // Colour in plain TypeScript and double precision, hue by way of HSV as torchvision writes it.
 

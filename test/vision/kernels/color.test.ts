@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { channelMeans, channelMoments, colorPass } from '../../../vision/kernels/color.ts';
 import { KernelMemory } from '../../../vision/kernels/memory.ts';
-import type { ColorPassOp } from '../../../vision/ops.ts';
+import type { ColorPassOp } from '../../../vision/ops/index.ts';
 import { colorOracle } from './color-oracle.ts';
 import { assertNear, planesOf, valuesOf } from './picture.ts';
 

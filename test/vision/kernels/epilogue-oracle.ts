@@ -1,4 +1,4 @@
-import type { DropOp, EpilogueOp, NoiseOp } from '../../../vision/ops.ts';
+import type { DropOp, EpilogueOp, NoiseOp } from '../../../vision/ops/index.ts';
 import { normalOf, purposes, unitOf, wordOf } from './noise-oracle.ts';
 
 const clamp = (x: number) => Math.min(255, Math.max(0, x));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { dropInPlace, epilogue, noiseInPlace } from '../../../vision/kernels/epilogue.ts';
 import { KernelMemory } from '../../../vision/kernels/memory.ts';
-import type { DropOp, EpilogueOp, NoiseOp, ScaleOp } from '../../../vision/ops.ts';
+import type { DropOp, EpilogueOp, NoiseOp, ScaleOp } from '../../../vision/ops/index.ts';
 import { chiSquareP, leastP } from '../../transforms/statistics.ts';
 import { dropOracle, epilogueOracle, noiseOracle } from './epilogue-oracle.ts';
 import { assertNear, planesOf, valuesOf } from './picture.ts';

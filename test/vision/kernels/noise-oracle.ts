@@ -1,4 +1,4 @@
-import type { FieldKey } from '../../../vision/ops.ts';
+import type { FieldKey } from '../../../vision/ops/index.ts';
 
 // The random fields in plain TypeScript: Philox4x32-7 word by word, and Box and Muller's normals in double precision.
 

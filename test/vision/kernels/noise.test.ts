@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { dropInPlace, noiseInPlace } from '../../../vision/kernels/epilogue.ts';
 import { KernelMemory } from '../../../vision/kernels/memory.ts';
-import type { FieldKey } from '../../../vision/ops.ts';
+import type { FieldKey } from '../../../vision/ops/index.ts';
 import { chiSquareP, kolmogorovSmirnovP, leastP, normalCdf } from '../../transforms/statistics.ts';
 import { normalOf, philox7 } from './noise-oracle.ts';
 import { spectrumOf, transform } from './spectrum.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Bytes8, KernelMemory } from '../../../vision/kernels/memory.ts';
 import { warp } from '../../../vision/kernels/warp.ts';
-import type { Border, Interpolation, Matrix3, WarpStep } from '../../../vision/ops.ts';
+import type { Border, Interpolation, Matrix3, WarpStep } from '../../../vision/ops/index.ts';
 import type { oracle, Picture } from './warp-oracle.ts';
 
 export const memory = new KernelMemory();

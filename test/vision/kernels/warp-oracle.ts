@@ -1,5 +1,5 @@
 // The warp kernel once more, in float64 and as plainly as possible: every pixel by recursion, every weight on the spot.
-import type { Matrix3, WarpStep } from '../../../vision/ops.ts';
+import type { Matrix3, WarpStep } from '../../../vision/ops/index.ts';
 
 export interface Picture {
   readonly width: number;

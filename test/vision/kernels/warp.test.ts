@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { halve, rebase, shrinkOf, sourceBounds } from '../../../vision/kernels/warp.ts';
-import type { Interpolation, Matrix3 } from '../../../vision/ops.ts';
+import type { Interpolation, Matrix3 } from '../../../vision/ops/index.ts';
 import {
   borders,
   cases,

@@ -1,0 +1,30 @@
+import type { ImageOp } from '../ops/index.ts';
+import type { KernelMemory, Planes } from './memory.ts';
+import type { Whitening } from './whitening.ts';
+
+/** What ops refer to by file name, loaded beforehand. */
+export type Whitenings = ReadonlyMap<string, Whitening>;
+
+/** A mask in work: one byte a pixel, the number of a class, contiguous rows. */
+export interface Mask8 {
+  readonly pointer: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A picture in work, and the mask that goes with it where it has one. Ops put other planes here where they make some. */
+export interface Canvas {
+  planes: Planes;
+  mask: Mask8 | undefined;
+}
+
+/** What ops may need beside the picture. */
+export interface Materials {
+  readonly whitenings: Whitenings;
+}
+
+/** Carries an op out: in place, or by putting what it makes on the canvas; later, where it has to wait for something. */
+export type Runner<Op> = (memory: KernelMemory, canvas: Canvas, op: Op, materials: Materials) => void | Promise<void>;
+
+/** Every op but those that write to the batch. */
+export type WorkingOp = Exclude<ImageOp, { kind: 'scale' | 'epilogue' }>;

@@ -1,0 +1,36 @@
+// The frozen op data that picture transforms lower to. An op is plain JSON: it names what is done, never how.
+// Coordinates: x right, y down, the centre of the first pixel is (0, 0). Values: 0..255 grey levels, float.
+
+import type { EpilogueOp, ScaleOp } from './batch.ts';
+import type { ClampOp, ColorOp, ColorsOp, ContrastOp, CurveOp, HueOp } from './color.ts';
+import type { DropOp } from './drop.ts';
+import type { BlurOp } from './filter.ts';
+import type { FillOp, WarpOp } from './geometry.ts';
+import type { NoiseOp } from './noise.ts';
+import type { StandardizeOp, WhitenOp } from './whiten.ts';
+
+export type * from './base.ts';
+export type * from './batch.ts';
+export type * from './color.ts';
+export type * from './drop.ts';
+export type * from './filter.ts';
+export type * from './geometry.ts';
+export type * from './noise.ts';
+export type * from './whiten.ts';
+
+export type ImageOp =
+  | BlurOp
+  | ClampOp
+  | ColorOp
+  | ColorsOp
+  | ContrastOp
+  | CurveOp
+  | DropOp
+  | EpilogueOp
+  | FillOp
+  | HueOp
+  | NoiseOp
+  | ScaleOp
+  | StandardizeOp
+  | WarpOp
+  | WhitenOp;
