@@ -1,6 +1,7 @@
 import type { FactRules } from '../transforms/plan.ts';
 import { type Definition, defineTransform, type Factory, type Json, type Parameters } from '../transforms/transform.ts';
 import type { Border, ImageOp, Interpolation, Matrix3, Rgb, WarpOp, WarpStep } from './ops/index.ts';
+import { movedTargets } from './target-moves.ts';
 import type { Targets } from './targets.ts';
 
 /** What a transform may know of a picture before its pixels are read: size in pixels, as displayed. */
@@ -19,7 +20,8 @@ export const imageRules: FactRules<ImageFacts, ImageOp> = {
   modality: 'image',
   after: (op, facts) => {
     const last = op.kind === 'warp' ? op.steps[op.steps.length - 1] : op.makes;
-    return last === undefined ? facts : sized(facts, last);
+    const after = last === undefined ? facts : sized(facts, last);
+    return facts.targets === undefined ? after : { ...after, targets: movedTargets(op, facts.targets) };
   },
 };
 

@@ -29,4 +29,6 @@ export interface Keypoint {
 export interface Targets {
   readonly boxes: readonly Box[];
   readonly keypoints: readonly Keypoint[];
+  /** Keypoints outside of the picture stay in the list; else they are gone as soon as geometry takes them out. */
+  readonly keepsOutside?: boolean;
 }
