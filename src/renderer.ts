@@ -16,6 +16,7 @@ import { type ImageFacts, imageRules } from '../vision/image.ts';
 import type { ImageOp, ScaleOp, WhitenOp } from '../vision/index.ts';
 import { resize, scale } from '../vision/index.ts';
 import { type Header, PictureEngine } from '../vision/io/engine.ts';
+import { decodeMask } from '../vision/io/mask.ts';
 import { loadWhitening } from '../vision/io/whitening-file.ts';
 import { canonical, fuse } from '../vision/kernels/fusion.ts';
 import { fromStore, type ReadRecord, reducedSize, storeEntry } from './reduction.ts';
@@ -25,6 +26,9 @@ import { FileBytes } from './sources/file-bytes.ts';
 import { scanSource, viewSource } from './sources/kinds.ts';
 import type { Source, SourceRecord } from './sources/source.ts';
 import { type CacheSpec, type DatasetSpec, type RenderSpec, withScale } from './spec.ts';
+import { assertTargets, type BoxTarget, deliveredTargets, type KeypointTarget, targetsFor } from './targets/gather.ts';
+import type { SourceTargets } from './targets/source-targets.ts';
+import { maskFillOf, type TargetsSpec } from './targets/spec.ts';
 import { highOf, lowOf, packPair, type RowShape } from './workers/row-form.ts';
 
 /** What was decided of one sample, and how it is carried out. */
@@ -42,6 +46,10 @@ export interface Pixels {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
+  /** Class numbers, [height, width], where the dataset asks for masks. */
+  readonly mask?: Uint8Array;
+  readonly boxes?: readonly BoxTarget[];
+  readonly keypoints?: readonly KeypointTarget[];
 }
 
 /** Makes samples of one dataset: (epoch, sample id) to pixels, each a pure function of (seed, epoch, sample id, plan). */
@@ -55,8 +63,11 @@ export class Renderer implements SampleRenderer {
   readonly #cache: CacheSpec | undefined;
   /** Samples are rendered one after the other, so that one file's memory serves them all. */
   readonly #file = new FileBytes();
+  readonly #targets: TargetsSpec | undefined;
   #rowPointer = 0;
   #rowBytes = 0;
+  #maskPointer = 0;
+  #maskBytes = 0;
 
   /** Lists the dataset's source, and opens it. Throws AugmentError where there is nothing to read. */
   static async open(spec: DatasetSpec, options: RendererOptions = {}): Promise<Renderer> {
@@ -70,19 +81,21 @@ export class Renderer implements SampleRenderer {
     this.#plan = planner(this.nodes, imageRules);
     this.#options = options;
     this.#cache = spec.cache;
+    this.#targets = spec.targets;
+    assertTargets(spec.targets, source);
     const whitenings = new Map(
       whiteningFiles(this.nodes).map(
         (file) => [file, loadWhitening(resolve(spec.base ?? process.cwd(), file))] as const,
       ),
     );
-    this.#engine = new PictureEngine(spec.decode, whitenings);
+    this.#engine = new PictureEngine(spec.decode, whitenings, spec.targets && maskFillOf(spec.targets));
   }
 
   /** Draws and fuses one sample, without touching its pixels. */
   async explain(epoch: number, id: number): Promise<Explanation> {
     const record = await this.#reduce(id, await this.read(id, epoch));
     const header = await this.#engine.header(record);
-    const facts = { width: header.width, height: header.height };
+    const facts = this.#factsOf(id, header).facts;
     const plan = drawSample<ImageFacts, ImageOp>(this.nodes, this.#sampleKey(epoch, id), facts, imageRules);
     const drawn = opsOf(plan);
     return { name: record.name, header, plan, ops: canonical(drawn), fused: fuse(drawn) };
@@ -160,13 +173,25 @@ export class Renderer implements SampleRenderer {
   async pixels(epoch: number, id: number, nodes: readonly Node[] = this.nodes): Promise<Pixels> {
     const visible = [...withScale(nodes, 'image').slice(0, -1), scale({ dtype: 'uint8' })];
     let [pointer, width, height] = [0, 0, 0];
-    const place: Place = ({ code, length }) => {
+    let made: RowShape | undefined;
+    const place: Place = (shape) => {
+      const { code, length } = shape;
       [width, height] = [highOf(code), lowOf(code)];
+      made = shape;
       pointer = this.reserveRow(length);
       return pointer;
     };
     await this.render(epoch, id, place, visible);
-    return { width, height, data: this.copyOut(pointer, width * height * 3) };
+    const data = this.copyOut(pointer, width * height * 3);
+    const { mask, notes: { boxes, keypoints } = {} } = made as unknown as RowShape;
+    return {
+      width,
+      height,
+      data,
+      ...(mask && { mask: this.copyOut(mask.pointer, mask.bytes) }),
+      ...(boxes && { boxes }),
+      ...(keypoints && { keypoints }),
+    };
   }
 
   /** Room for a sample in the kernels' memory; the same as last time where it is large enough. */
@@ -198,9 +223,47 @@ export class Renderer implements SampleRenderer {
     repeat: number,
   ): void | Promise<void> {
     const header = this.#engine.header(record);
-    return header instanceof Promise
-      ? header.then((known) => this.#finish(record, known, epoch, id, place, nodes, repeat))
-      : this.#finish(record, header, epoch, id, place, nodes, repeat);
+    const finish = (known: Header): void | Promise<void> => {
+      if (this.#targets?.mask === undefined) return this.#finish(record, known, epoch, id, place, nodes, repeat);
+      const classes = this.#readMask(id, known);
+      return classes instanceof Promise
+        ? classes.then((read) => this.#finish(record, known, epoch, id, place, nodes, repeat, read))
+        : this.#finish(record, known, epoch, id, place, nodes, repeat, classes);
+    };
+    return header instanceof Promise ? header.then(finish) : finish(header);
+  }
+
+  /** The class numbers of a sample's mask, [height, width]. Throws (or rejects with) AugmentError where it has none. */
+  #readMask(id: number, { width, height }: Header): Uint8Array | Promise<Uint8Array> {
+    const record = this.source.readMask!(id, this.#options.signal);
+    const decode = (known: SourceRecord | undefined) => {
+      if (known !== undefined) return decodeMask(known, width, height);
+      throw new AugmentError(
+        'no-mask',
+        'expected a mask for each sample (targets.mask), got none; add it, filter such samples out, or leave mask out',
+      );
+    };
+    return record instanceof Promise ? record.then(decode) : decode(record);
+  }
+
+  /** What transforms may know of a picture; and what the source knows, where the dataset asks for it. */
+  #factsOf(id: number, { width, height }: Header): { readonly facts: ImageFacts; readonly given?: SourceTargets } {
+    const spec = this.#targets;
+    if (spec === undefined) return { facts: { width, height } };
+    const mask = spec.mask === undefined ? {} : { hasMask: true };
+    if (spec.boxes === undefined && spec.keypoints === undefined) return { facts: { width, height, ...mask } };
+    const given = this.source.readTargets!(id);
+    const targets = targetsFor(given, spec, this.source.classNames, width, height);
+    return { facts: { width, height, ...mask, targets }, ...(given && { given }) };
+  }
+
+  /** Room for a sample's mask, which lies beside its row. */
+  #reserveMask(bytes: number): number {
+    if (bytes > this.#maskBytes) {
+      this.#maskBytes = Math.max(bytes, Math.ceil(this.#maskBytes * 1.5));
+      this.#maskPointer = this.#engine.memory.allocate(this.#maskBytes);
+    }
+    return this.#maskPointer;
   }
 
   #finish(
@@ -211,15 +274,24 @@ export class Renderer implements SampleRenderer {
     place: Place,
     nodes: readonly Node[],
     repeat: number,
+    classes?: Uint8Array,
   ): void | Promise<void> {
     const planOf = nodes === this.nodes ? this.#plan : planner<ImageFacts, ImageOp>(nodes, imageRules);
     const key = this.#sampleKey(epoch, id);
     const again = repeat === 0 ? key : descend(key, 'repeat', repeat);
-    const plan = planOf(again, { width: header.width, height: header.height });
+    const { facts, given } = this.#factsOf(id, header);
+    const plan = planOf(again, facts);
     const drawn = opsOf(plan);
     const ops = this.#options.fused === false ? canonical(drawn) : fuse(drawn);
-    const out = place(shapeOf(plan.facts, drawn[drawn.length - 1] as ScaleOp));
-    return this.#engine.render(record, header, ops, out, this.#options.timings);
+    const shape = shapeOf(plan.facts, drawn[drawn.length - 1] as ScaleOp);
+    const { timings } = this.#options;
+    if (this.#targets === undefined) return this.#engine.render(record, header, ops, place(shape), timings);
+    const { width, height, targets } = plan.facts;
+    const notes = targets && deliveredTargets(targets, given, this.#targets, () => drawn, width, height);
+    const mask = classes && { pointer: this.#reserveMask(width * height), bytes: width * height };
+    const out = place({ ...shape, notes, mask });
+    const masked = classes && { classes, out: mask!.pointer };
+    return this.#engine.render(record, header, ops, out, timings, masked);
   }
 
   #fail(cause: unknown, epoch: number, id: number): never {

@@ -7,6 +7,7 @@ import { sequentialSource } from '../sources/iterable.ts';
 import { arriving, scanSource, viewSource } from '../sources/kinds.ts';
 import type { Source } from '../sources/source.ts';
 import type { DatasetSpec } from '../spec.ts';
+import { assertTargets } from '../targets/gather.ts';
 import { type Output, openCache, openCrew, outputOf } from '../workers/open.ts';
 import type { Crew } from '../workers/task.ts';
 import { Accounting } from './accounting.ts';
@@ -165,6 +166,7 @@ export class Stream<B extends Batch | SoundBatch = Batch> implements AsyncIterab
     const { from, debug, workers, ahead, aheadBytes } = this.#options;
     const index = 'iterable' in spec.source ? arriving : await scanSource(spec.source, spec.base);
     const source = await withDurations(spec, viewSource(index));
+    assertTargets(spec.targets, source);
     const plan = fingerprintOf(spec, source);
     const state = from === undefined ? undefined : checkedState(from, plan);
     const { rank, world, onRepeat, epochs = spec.epochs } = this.#options;

@@ -1,6 +1,7 @@
 import type { Materials, Whitenings } from '../kernels/canvas.ts';
-import { execute } from '../kernels/execute.ts';
+import { execute, type MaskRow } from '../kernels/execute.ts';
 import { joinSteps } from '../kernels/fusion.ts';
+import { maskFrom, warpMask } from '../kernels/mask.ts';
 import { KernelMemory } from '../kernels/memory.ts';
 import { rebase, shrinkOf, sourceBounds } from '../kernels/warp.ts';
 import { prepareWhitening } from '../kernels/whitening.ts';
@@ -20,6 +21,12 @@ export interface EncodedPicture {
   readonly raw?: RawSize;
 }
 
+/** A mask's class numbers, [height, width] of the picture as displayed, and where its row is wanted. */
+export interface MaskPicture {
+  readonly classes: Uint8Array;
+  readonly out: number;
+}
+
 /** Milliseconds, added to where they were spent. */
 export interface StageTimings {
   decode: number;
@@ -33,9 +40,9 @@ export class PictureEngine {
   readonly #options: DecodeOptions;
   readonly #materials: Materials;
 
-  constructor(options: DecodeOptions, whitenings: Whitenings) {
+  constructor(options: DecodeOptions, whitenings: Whitenings, maskFill = 0) {
     this.#options = options;
-    this.#materials = { whitenings };
+    this.#materials = { whitenings, maskFill };
     this.#decoder = new Decoder(this.memory, options);
   }
 
@@ -44,13 +51,17 @@ export class PictureEngine {
     return picture.raw === undefined ? readHeader(picture.bytes, picture.name, this.#options) : rawHeader(picture.raw);
   }
 
-  /** Renders a picture to the bytes at `out`. Decodes no more of it, and no finer, than its first warp can see. */
+  /**
+   * Renders a picture to the bytes at `out`. Decodes no more of it, and no finer, than its first warp can see. A mask, which
+   * is as large as the picture is displayed, goes through all of its geometry.
+   */
   render(
     picture: EncodedPicture,
     header: Header,
     ops: readonly ImageOp[],
     out: number,
     timings?: StageTimings,
+    mask?: MaskPicture,
   ): void | Promise<void> {
     for (const op of ops) {
       if (op.kind === 'whiten') prepareWhitening(this.memory, op, this.#materials.whitenings.get(op.file)!);
@@ -63,7 +74,8 @@ export class PictureEngine {
       const finish = (decoded: Decoded): void | Promise<void> => {
         const decodedAt = timings === undefined ? 0 : performance.now();
         const steps = rebase(first, decoded);
-        const working = execute(this.memory, decoded.picture, steps, rest, this.#materials, out);
+        const maskRow = mask && this.#maskRow(mask, header, ops);
+        const working = execute(this.memory, decoded.picture, steps, rest, this.#materials, out, maskRow);
         if (timings === undefined) return working;
         timings.decode += decodedAt - start;
         const note = () => {
@@ -84,6 +96,14 @@ export class PictureEngine {
 
   close(): void {
     this.#decoder.close();
+  }
+
+  /** A mask through the geometry that the picture is decoded with: the whole of it, which is no larger than it has to be. */
+  #maskRow({ classes, out }: MaskPicture, { width, height }: Header, ops: readonly ImageOp[]): MaskRow {
+    const whole = maskFrom(this.memory, classes, width, height);
+    const first = ops[0];
+    const isMoved = first?.kind === 'warp';
+    return { mask: isMoved ? warpMask(this.memory, whole, first.steps, this.#materials.maskFill) : whole, out };
   }
 
   #decode(picture: EncodedPicture, header: Header, steps: readonly WarpStep[]): Decoded | Promise<Decoded> {

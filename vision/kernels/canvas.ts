@@ -21,6 +21,8 @@ export interface Canvas {
 /** What ops may need beside the picture. */
 export interface Materials {
   readonly whitenings: Whitenings;
+  /** The class of a mask where a constant border shows nothing. */
+  readonly maskFill: number;
 }
 
 /** Carries an op out: in place, or by putting what it makes on the canvas; later, where it has to wait for something. */

@@ -1,6 +1,6 @@
 import type { ClampOp, ColorOp, ColorsOp, ContrastOp, CurveOp, HueOp, ImageOp, WarpStep } from '../ops/index.ts';
 import { gaussianBlur } from './blur.ts';
-import type { Canvas, Materials, Runner, WorkingOp } from './canvas.ts';
+import type { Canvas, Mask8, Materials, Runner, WorkingOp } from './canvas.ts';
 import { colorPass } from './color.ts';
 import { runColors } from './colors.ts';
 import { dropInPlace, epilogue, noiseInPlace } from './epilogue.ts';
@@ -30,6 +30,12 @@ const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { 
   whiten,
 };
 
+/** The mask that goes with a picture, as the first geometry left it, and where its bytes are wanted. */
+export interface MaskRow {
+  readonly mask: Mask8;
+  readonly out: number;
+}
+
 /**
  * Carries out ops, fused or not, on a decoded picture: the geometry of `first`, which leaves the bytes for planes, then
  * `ops`, of which the last is a `scale` or an `epilogue`, which writes to the bytes at `out`. A promise where an op has to wait.
@@ -41,9 +47,17 @@ export function execute(
   ops: readonly ImageOp[],
   materials: Materials,
   out: number,
+  mask?: MaskRow,
 ): void | Promise<void> {
-  const canvas: Canvas = { planes: warpTo(memory, source, first), mask: undefined };
-  return run(memory, canvas, ops, 0, materials, out);
+  const canvas: Canvas = { planes: warpTo(memory, source, first), mask: mask?.mask };
+  const running = run(memory, canvas, ops, 0, materials, out);
+  if (mask === undefined) return running;
+  const finish = () => {
+    const { pointer, width, height } = canvas.mask!;
+    memory.bytes.copyWithin(mask.out, pointer, pointer + width * height);
+  };
+  if (running !== undefined) return running.then(finish);
+  finish();
 }
 
 function run(
