@@ -42,7 +42,7 @@ describe('targets of a dataset', () => {
       [{ boxes: { format: 'coco', minSidePixels: Number.NaN } }, /targets\.boxes\.minSidePixels/],
       [{ boxes: { format: 'coco', rotated: 'ellipse' } }, /targets\.boxes\.rotated: expected "box" or "polygon"/],
       [{ boxes: { format: 'coco', clip: 1 } }, /targets\.boxes\.clip: expected true or false/],
-      [{ boxes: { format: 'coco', minArea: 1 } }, /unknown field "minArea"/],
+      [{ boxes: { format: 'coco', minArea: 1 } }, /targets\.boxes: unknown field "minArea"/],
       [{ keypoints: { removeOutside: 'no' } }, /targets\.keypoints\.removeOutside/],
       [
         {
