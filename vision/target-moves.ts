@@ -68,8 +68,7 @@ function movedBox(box: Box, step: WarpStep, forward: Forward): Box | undefined {
   const whole = throughForward(box.outline, forward);
   const outline = clipToBox(throughForward(seen, forward), 0, 0, step.width, step.height);
   const before = areaOf(box.outline);
-  const scale = before > 0 ? areaOf(whole) / before : Math.abs(determinant(forward.matrix ?? step.inverse));
-  const wholeArea = box.wholeArea * scale;
+  const wholeArea = before > 0 ? (box.wholeArea * areaOf(whole)) / before : box.wholeArea;
   if (outline.length === 0 || (box.wholeArea > 0 && areaOf(outline) <= nothing * Math.min(1, wholeArea)))
     return undefined;
   return { ...box, outline, wholeArea };
