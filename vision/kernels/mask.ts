@@ -1,6 +1,6 @@
 import type { WarpStep } from '../ops/index.ts';
 import type { Mask8 } from './canvas.ts';
-import type { KernelMemory, Planes } from './memory.ts';
+import type { KernelMemory } from './memory.ts';
 import { warp } from './warp.ts';
 
 /** A mask in kernel memory, from its class numbers. */
@@ -19,10 +19,10 @@ export function warpMask(memory: KernelMemory, mask: Mask8, steps: readonly Warp
   const { width, height } = mask;
   const grey = { pointer: memory.allocate(width * height * 4), width, height, strideBytes: width * 4 };
   const seen = memory.allocatePlanes(last.width, last.height);
-  widen(memory, mask.pointer, grey.pointer, width * height);
+  memory.wasm.greyToRgbx!(mask.pointer, width * height, grey.pointer);
   const nearest = steps.map((step): WarpStep => ({ ...step, interpolation: 'nearest', fill: [fill, fill, fill] }));
   warp(memory, grey, nearest, seen);
-  narrow(memory, seen, pointer);
+  memory.wasm.planeToBytes!(seen.pointer, last.width * last.height, pointer);
   memory.release(mark);
   return { pointer, width: last.width, height: last.height };
 }
@@ -35,22 +35,6 @@ export function fillMask(memory: KernelMemory, mask: Mask8, steps: readonly Warp
   const white: Mask8 = { pointer: memory.allocate(width * height), width, height };
   memory.bytes.fill(1, white.pointer, white.pointer + width * height);
   const cover = warpMask(memory, white, [first, ...rest], 0);
-  const { bytes } = memory;
-  for (let i = 0; i < mask.width * mask.height; i++) {
-    if (bytes[cover.pointer + i] === 0) bytes[mask.pointer + i] = fill;
-  }
+  memory.wasm.fillUncovered!(mask.pointer, cover.pointer, mask.width * mask.height, fill);
   memory.release(mark);
-}
-
-function widen(memory: KernelMemory, from: number, to: number, count: number): void {
-  const classes = memory.bytes.subarray(from, from + count);
-  const greys = new Uint32Array(memory.bytes.buffer, to, count);
-  for (let i = 0; i < count; i++) greys[i] = classes[i]! | 0xff000000;
-}
-
-/** Only the first plane was given anything but black. */
-function narrow(memory: KernelMemory, { pointer, width, height }: Planes, to: number): void {
-  const levels = new Float32Array(memory.bytes.buffer, pointer, width * height);
-  const classes = memory.bytes.subarray(to, to + width * height);
-  for (let i = 0; i < levels.length; i++) classes[i] = levels[i]! + 0.5;
 }
