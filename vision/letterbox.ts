@@ -8,6 +8,7 @@ export const letterbox = defineImageTransform({
   summary: 'Resize to fit into a size with the shape kept, and fill up the rest.',
   reference: 'YOLO letterbox; albumentations.LetterBox',
   equivalents: { albumentations: 'A.LetterBox(size=(640, 640), fill=114)' },
+  example: { size: [160, 160] },
   parameters: {
     size: size({ help: '[height, width] of the result.' }),
     position: choice({

@@ -11,6 +11,7 @@ export const longestSide = defineImageTransform({
     albumentations: 'A.LongestMaxSize(max_size=1024)',
     torchvision: 'v2.Resize(size=None, max_size=1024)',
   },
+  example: { sidePixels: 120 },
   parameters: {
     sidePixels: integer({ min: 1, max: 16384, unit: 'pixels', help: 'Length of the longer side.' }),
     enlarge: flag({ default: true, help: 'Enlarge smaller pictures as well, rather than leave them.' }),

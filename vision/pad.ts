@@ -14,6 +14,7 @@ export const pad = defineImageTransform({
     albumentations: 'A.PadIfNeeded(min_height=1024, min_width=1024, border_mode=cv2.BORDER_CONSTANT)',
     torchvision: 'v2.Pad(padding, fill=0)',
   },
+  example: { leastSize: [260, 260] },
   parameters: {
     leastSize: optional(size({ help: '[height, width] that the result has at least.' })),
     divisor: optional(

@@ -12,6 +12,7 @@ export const randomCrop = defineImageTransform({
     albumentations: 'A.RandomCrop(height, width, pad_if_needed=True)',
     torchvision: 'v2.RandomCrop(size, pad_if_needed=True)',
   },
+  example: { size: [120, 120] },
   parameters: { size: size({ help: '[height, width] of the result.' }), border, fill },
   undrawn: ({ size, border, fill }) => centerCrop({ size, border, fill }),
   draw: (draws, { size: [height, width] }, facts) => ({

@@ -11,6 +11,7 @@ export const shortestSide = defineImageTransform({
     albumentations: 'A.SmallestMaxSize(max_size=256)',
     torchvision: 'v2.Resize(256, antialias=True)',
   },
+  example: { sidePixels: 90 },
   parameters: {
     sidePixels: integer({ min: 1, max: 16384, unit: 'pixels', help: 'Length of the shorter side.' }),
     enlarge: flag({ default: true, help: 'Enlarge smaller pictures as well, rather than leave them.' }),
