@@ -183,7 +183,7 @@ export class Renderer implements SampleRenderer {
     };
     await this.render(epoch, id, place, visible);
     const data = this.copyOut(pointer, width * height * 3);
-    const { mask, notes: { boxes, keypoints } = {} } = made as unknown as RowShape;
+    const { mask, extras: { boxes, keypoints } = {} } = made as unknown as RowShape;
     return {
       width,
       height,
@@ -287,9 +287,9 @@ export class Renderer implements SampleRenderer {
     const { timings } = this.#options;
     if (this.#targets === undefined) return this.#engine.render(record, header, ops, place(shape), timings);
     const { width, height, targets } = plan.facts;
-    const notes = targets && deliveredTargets(targets, given, this.#targets, () => drawn, width, height);
+    const extras = targets && deliveredTargets(targets, given, this.#targets, () => drawn, width, height);
     const mask = classes && { pointer: this.#reserveMask(width * height), bytes: width * height };
-    const out = place({ ...shape, notes, mask });
+    const out = place({ ...shape, extras, mask });
     const masked = classes && { classes, out: mask!.pointer };
     return this.#engine.render(record, header, ops, out, timings, masked);
   }

@@ -171,7 +171,7 @@ export class SoundRenderer implements SampleRenderer {
       isRagged: true,
       padValue,
       sampleRate,
-      notes: segments && { segments },
+      extras: segments && { segments },
     };
     const beyond = scale(this.#engine.memory, signal, last!, place(shape));
     if (beyond > 0 && this.#options.timings !== undefined) this.#options.timings.beyondRange++;

@@ -68,7 +68,7 @@ function pixels(
 function targets(
   memory: SharedArrayBuffer,
   { targets: spec }: Output & { readonly modality: 'image' },
-  { code, notes, masksAt }: Made,
+  { code, extras, masksAt }: Made,
   rows: number,
 ): Pick<Batch, 'mask' | 'boxes' | 'keypoints'> {
   if (spec === undefined) return {};
@@ -83,8 +83,8 @@ function targets(
         dtype: 'uint8' as const,
       },
     }),
-    ...(spec.boxes && { boxes: list((row) => notes.get(row)?.boxes) }),
-    ...(spec.keypoints && { keypoints: list((row) => notes.get(row)?.keypoints) }),
+    ...(spec.boxes && { boxes: list((row) => extras.get(row)?.boxes) }),
+    ...(spec.keypoints && { keypoints: list((row) => extras.get(row)?.keypoints) }),
   };
 }
 
@@ -104,7 +104,7 @@ function sounds(
   memory: SharedArrayBuffer,
   { form }: Crew,
   layout: SoundBatch['layout'],
-  { code, lengths, sampleRate, notes }: Made,
+  { code, lengths, sampleRate, extras }: Made,
   rows: number,
   longest: number,
   source: Source,
@@ -128,7 +128,7 @@ function sounds(
     sampleRate,
     ...(source.readSegments === undefined
       ? {}
-      : { segments: Array.from(own, (_, row) => notes.get(row)?.segments ?? []) }),
+      : { segments: Array.from(own, (_, row) => extras.get(row)?.segments ?? []) }),
   };
 }
 

@@ -84,7 +84,9 @@ function closeUp(crew: Crew, made: Made, missing: readonly number[]): void {
     made.lengths[to] = made.lengths[row]!;
     if (masks > 0)
       memory.copyWithin(made.masksAt + to * masks, made.masksAt + row * masks, made.masksAt + (row + 1) * masks);
-    made.notes.set(to, made.notes.get(row) ?? {});
+    const extras = made.extras.get(row);
+    if (extras === undefined) made.extras.delete(to);
+    else made.extras.set(to, extras);
     to++;
   }
 }

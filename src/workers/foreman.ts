@@ -5,7 +5,7 @@ import type { Report } from './hands.ts';
 import { revivedError } from './hands.ts';
 import { inboxBytes, packInbox } from './inbox.ts';
 import { RecentLengths } from './recent-lengths.ts';
-import { type RowForm, type RowNotes, restride } from './row-form.ts';
+import { type RowForm, type Extras, restride } from './row-form.ts';
 import type { Slab, SlabPool } from './slabs.ts';
 import type { Made, Row } from './task.ts';
 
@@ -21,7 +21,7 @@ interface Job {
   /** How often its rows were posted. */
   posts: number;
   readonly failures: Map<number, AugmentError>;
-  readonly notes: Map<number, RowNotes>;
+  readonly extras: Map<number, Extras>;
   /** How many values a plane may have; 0: as many as all rows have. */
   room: number;
   /** What was made of the batch before, of which some rows are made again. */
@@ -94,7 +94,7 @@ export class Foreman {
     const job = this.#jobs.get(report.slot);
     if (job === undefined) return;
     if (report.kind === 'failed') job.failures.set(report.row, revivedError(report.error));
-    if (report.kind === 'noted') job.notes.set(report.row, report.notes);
+    if (report.kind === 'labelled') job.extras.set(report.row, report.extras);
     this.#settle(job);
   }
 
@@ -203,7 +203,7 @@ export class Foreman {
         inbox,
         posts: 0,
         failures: new Map(),
-        notes: new Map(before?.notes),
+        extras: new Map(before?.extras),
         resolve,
         reject,
       });
@@ -234,7 +234,7 @@ export class Foreman {
     const told = (state: number) => states.filter(([, found]) => found === state).map(([row]) => row);
     // A worker's word that a batch is made may overtake another's that a row failed.
     if (told(rowState.failed).some((row) => !job.failures.has(row))) return;
-    if (told(rowState.done).some((row) => this.#board.isTold(job.slot, row) && !job.notes.has(row))) return;
+    if (told(rowState.done).some((row) => this.#board.isTold(job.slot, row) && !job.extras.has(row))) return;
     const first =
       job.before ?? this.#shapeOf(job, states.find(([row]) => this.#board.codeOf(job.slot, row) !== 0)?.[0]);
     const other = states.find(([row]) => {
@@ -263,13 +263,13 @@ export class Foreman {
 
   #finish(job: Job, { code, sampleRate }: { readonly code: number; readonly sampleRate: number }): void {
     this.#end(job);
-    const { slot, slab, order, count, failures, notes, room, before } = job;
+    const { slot, slab, order, count, failures, extras, room, before } = job;
     const lengths = before?.lengths ?? new Int32Array(count);
     for (const row of job.rows.keys()) lengths[row] = this.#board.lengthOf(slot, row);
     if (this.#form.isRagged) this.#recent.note(Math.max(...lengths), this.#form.paddedLength(code));
     const rowBytes = this.#form.planesOf(code) * Math.max(room, ...lengths) * this.#form.valueBytes;
     const masksAt = this.#board.size.rows * rowBytes;
-    job.resolve({ slab, order, count, code, sampleRate, room, lengths, notes, failures, masksAt });
+    job.resolve({ slab, order, count, code, sampleRate, room, lengths, extras, failures, masksAt });
   }
 
   /** A slab with room for all rows. Those that were made move; where lengths may differ, only the others are made again. */

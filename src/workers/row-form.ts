@@ -15,13 +15,13 @@ export interface RowShape {
   /** Of sounds: in frames a second. */
   readonly sampleRate: number;
   /** What goes with the row as a list. */
-  readonly notes?: RowNotes | undefined;
+  readonly extras?: Extras | undefined;
   /** Its mask, made already: where it lies in the kernels' memory. */
   readonly mask?: { readonly pointer: number; readonly bytes: number } | undefined;
 }
 
 /** Lists that go with a row: labels in time of a sound, boxes and keypoints of a picture. */
-export interface RowNotes extends TargetLists {
+export interface Extras extends TargetLists {
   readonly segments?: readonly Segment[];
 }
 

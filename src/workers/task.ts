@@ -2,7 +2,7 @@ import type { AugmentError } from '../../transforms/index.ts';
 import type { Store } from '../cache/index.ts';
 import type { SourceRecord } from '../sources/source.ts';
 import { tally } from './hands.ts';
-import type { RowForm, RowNotes } from './row-form.ts';
+import type { RowForm, Extras } from './row-form.ts';
 import type { Slab, SlabPool } from './slabs.ts';
 
 /** One row of a batch: which sample, drawn as in which epoch, and the how-manieth time in that epoch. */
@@ -27,7 +27,7 @@ export interface Made {
   /** [count] values of each plane of a row. */
   readonly lengths: Int32Array;
   /** What goes with rows as lists, by row. */
-  readonly notes: Map<number, RowNotes>;
+  readonly extras: Map<number, Extras>;
   /** Where masks begin in the slab, where the batch has some. */
   readonly masksAt: number;
   readonly failures: ReadonlyMap<number, AugmentError>;
