@@ -5,7 +5,7 @@ import type { Report } from './hands.ts';
 import { revivedError } from './hands.ts';
 import { inboxBytes, packInbox } from './inbox.ts';
 import { RecentLengths } from './recent-lengths.ts';
-import { type RowForm, type Extras, restride } from './row-form.ts';
+import { type Extras, type RowForm, restride } from './row-form.ts';
 import type { Slab, SlabPool } from './slabs.ts';
 import type { Made, Row } from './task.ts';
 

@@ -2,7 +2,7 @@ import type { AugmentError } from '../../transforms/index.ts';
 import type { Store } from '../cache/index.ts';
 import type { SourceRecord } from '../sources/source.ts';
 import { tally } from './hands.ts';
-import type { RowForm, Extras } from './row-form.ts';
+import type { Extras, RowForm } from './row-form.ts';
 import type { Slab, SlabPool } from './slabs.ts';
 
 /** One row of a batch: which sample, drawn as in which epoch, and the how-manieth time in that epoch. */
