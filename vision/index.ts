@@ -1,8 +1,10 @@
+export { autoContrast } from './auto-contrast.ts';
 export { centerCrop } from './center-crop.ts';
 export { channelShuffle } from './channel-shuffle.ts';
 export { colorJitter } from './color-jitter.ts';
 export { colorShift } from './color-shift.ts';
 export { d4 } from './d4.ts';
+export { equalize } from './equalize.ts';
 export { gamma } from './gamma.ts';
 export { gaussianBlur } from './gaussian-blur.ts';
 export { gaussianNoise } from './gaussian-noise.ts';

@@ -1,4 +1,4 @@
-import type { ClampOp, ColorOp, ColorsOp, ContrastOp, CurveOp, HueOp, ImageOp, WarpStep } from '../ops/index.ts';
+import type { ClampOp, ColorStep, ColorsOp, ImageOp, WarpStep } from '../ops/index.ts';
 import { gaussianBlur } from './blur.ts';
 import type { Canvas, Materials, Runner, WorkingOp } from './canvas.ts';
 import { colorPass } from './color.ts';
@@ -9,21 +9,25 @@ import type { Bytes8, KernelMemory } from './memory.ts';
 import { standardize } from './standardize.ts';
 import { whiten } from './whitening.ts';
 
-const color: Runner<ColorOp | ContrastOp | HueOp | CurveOp> = (memory, { planes }, op) =>
+const color: Runner<ColorStep> = (memory, { planes }, op) =>
   runColors(memory, planes, { kind: 'colors', steps: [op], clamp: false });
 const colors: Runner<ColorsOp> = (memory, { planes }, op) => runColors(memory, planes, op);
 const clamp: Runner<ClampOp> = (memory, { planes }) => colorPass(memory, planes, { kind: 'colorPass', clamp: true });
 
 const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { kind: K }>> } = {
+  autoContrast: color,
   blur: (memory, { planes }, { sigmaPixels }) => gaussianBlur(memory, planes, sigmaPixels),
   clamp,
   color,
   colors,
   contrast: color,
   curve: color,
+  equalize: color,
   drop: (memory, { planes }, op) => dropInPlace(memory, planes, op),
   fill: layFill,
   hue: color,
+  hueSaturation: color,
+  lift: color,
   noise: (memory, { planes }, op) => noiseInPlace(memory, planes, op),
   standardize,
   warp: warpCanvas,

@@ -1,5 +1,5 @@
 // Colour: one pass over the planes, four pixels at a time; and the statistics that contrast and standardisation need.
-import { clampLevel, rounded } from './level';
+import { clampLevel, curved } from './level';
 
 /** The sum of three products. Coefficients are loaded where they are used, which V8 does in one instruction each. */
 // @ts-ignore: decorator
@@ -56,20 +56,18 @@ function turned(hue: v128, offset: v128, chroma: v128, least: v128, most: v128):
   return f32x4.pmin(most, f32x4.pmax(least, f32x4.sub(f32x4.add(most, chroma), t)));
 }
 
+/**
+ * By how much chroma grows where saturation is shifted and the value becomes `value`. Below one level of chroma, where a
+ * hue is but rounding, the shift fades: grey stays grey.
+ */
 // @ts-ignore: decorator
 @inline
-function curved(table: usize, x: v128): v128 {
-  const level = clampLevel(x);
-  const whole = f32x4.floor(level);
-  const offsets = i32x4.shl(rounded(whole), 2);
-  // Each entry comes along with the one behind it.
-  let low = v128.load64_zero(table + i32x4.extract_lane(offsets, 0));
-  low = v128.load64_lane(table + i32x4.extract_lane(offsets, 1), low, 1);
-  let high = v128.load64_zero(table + i32x4.extract_lane(offsets, 2));
-  high = v128.load64_lane(table + i32x4.extract_lane(offsets, 3), high, 1);
-  const values = v128.shuffle<f32>(low, high, 0, 2, 4, 6);
-  const nexts = v128.shuffle<f32>(low, high, 1, 3, 5, 7);
-  return f32x4.add(values, f32x4.mul(f32x4.sub(nexts, values), f32x4.sub(level, whole)));
+function spread(most: v128, chroma: v128, value: v128, shift: v128): v128 {
+  const one = f32x4.splat(1);
+  const zero = f32x4.splat(0);
+  const saturation = f32x4.add(f32x4.div(chroma, most), f32x4.mul(shift, f32x4.pmin(one, chroma)));
+  const wanted = f32x4.mul(value, f32x4.pmin(one, f32x4.pmax(zero, saturation)));
+  return v128.and(f32x4.div(wanted, chroma), f32x4.gt(chroma, zero));
 }
 
 /** Bytes from one curve to the next: 256 entries, one more that repeats the last, and room to round up to. */
@@ -87,8 +85,20 @@ function matrixVectors(planes: usize, plane: usize, bytes: usize, matrix: usize)
   }
 }
 
-/** `tables` are three curves of 257 entries. What is 0 is left out. */
-function passVectors(planes: usize, plane: usize, bytes: usize, pre: usize, turns: usize, tables: usize, post: usize): void {
+/**
+ * `turns` are three offsets of hue and, where HSV is `shifted`, what is added to saturation and value. `tables` are three
+ * curves of 257 entries. What is 0 is left out.
+ */
+function passVectors(
+  planes: usize,
+  plane: usize,
+  bytes: usize,
+  pre: usize,
+  turns: usize,
+  shifted: bool,
+  tables: usize,
+  post: usize,
+): void {
   for (let at = planes; at < planes + bytes; at += 16) {
     let r = v128.load(at);
     let g = v128.load(at + plane);
@@ -101,6 +111,11 @@ function passVectors(planes: usize, plane: usize, bytes: usize, pre: usize, turn
       g = g1;
     }
     if (turns) {
+      if (shifted) {
+        r = clampLevel(r);
+        g = clampLevel(g);
+        b = clampLevel(b);
+      }
       const most = f32x4.pmax(f32x4.pmax(r, g), b);
       const least = f32x4.pmin(f32x4.pmin(r, g), b);
       const chroma = f32x4.sub(most, least);
@@ -108,6 +123,13 @@ function passVectors(planes: usize, plane: usize, bytes: usize, pre: usize, turn
       r = turned(hue, v128.load32_splat(turns), chroma, least, most);
       g = turned(hue, v128.load32_splat(turns, 4), chroma, least, most);
       b = turned(hue, v128.load32_splat(turns, 8), chroma, least, most);
+      if (shifted) {
+        const value = clampLevel(f32x4.add(most, v128.load32_splat(turns, 16)));
+        const factor = spread(most, chroma, value, v128.load32_splat(turns, 12));
+        r = f32x4.sub(value, f32x4.mul(factor, f32x4.sub(most, r)));
+        g = f32x4.sub(value, f32x4.mul(factor, f32x4.sub(most, g)));
+        b = f32x4.sub(value, f32x4.mul(factor, f32x4.sub(most, b)));
+      }
     }
     if (tables) {
       r = curved(tables, r);
@@ -171,16 +193,25 @@ function returnTail(planes: usize, plane: usize, from: usize): void {
   for (let c: usize = 0; c < 3; c++) memory.copy(planes + c * plane + from, tail + (c << 4), plane - from);
 }
 
-/** Any pass: clamp(post . curves(turn(pre . rgb))). */
-export function colorPass(planes: usize, size: i32, pre: usize, turns: usize, tables: usize, post: usize, clamp: bool): void {
+/** Any pass: clamp(post . curves(turn(pre . rgb))), `turn` with a shift of saturation and value or without. */
+export function colorPass(
+  planes: usize,
+  size: i32,
+  pre: usize,
+  turns: usize,
+  shifted: bool,
+  tables: usize,
+  post: usize,
+  clamp: bool,
+): void {
   const plane = <usize>size << 2;
   const whole = wholeOf(size);
   setLimits(clamp);
   if (!turns && !tables && !post) matrixVectors(planes, plane, whole, pre);
-  else passVectors(planes, plane, whole, pre, turns, tables, post);
+  else passVectors(planes, plane, whole, pre, turns, shifted, tables, post);
   if (plane == whole) return;
   fetchTail(planes, plane, whole);
-  passVectors(tail, 16, 16, pre, turns, tables, post);
+  passVectors(tail, 16, 16, pre, turns, shifted, tables, post);
   returnTail(planes, plane, whole);
 }
 
