@@ -6,6 +6,10 @@ export const rotate = defineImageTransform({
   name: 'rotate',
   summary: 'Turn the picture about its centre; the size stays.',
   reference: 'torchvision.transforms.v2.RandomRotation',
+  equivalents: {
+    albumentations: 'A.Rotate(limit=(-15, 15), border_mode=cv2.BORDER_CONSTANT)',
+    torchvision: 'v2.RandomRotation(15, interpolation=InterpolationMode.BILINEAR)',
+  },
   parameters: {
     angleDegrees: interval({
       default: [-15, 15],

@@ -1,6 +1,8 @@
 import type { ClampOp, ColorStep, ColorsOp, ImageOp, WarpStep } from '../ops/index.ts';
+import { chromaticAberration } from './aberration.ts';
 import { gaussianBlur } from './blur.ts';
 import type { Canvas, Materials, Runner, WorkingOp } from './canvas.ts';
+import { clahe } from './clahe.ts';
 import { colorPass } from './color.ts';
 import { runColors } from './colors.ts';
 import { dropInPlace, epilogue, noiseInPlace } from './epilogue.ts';
@@ -17,6 +19,8 @@ const clamp: Runner<ClampOp> = (memory, { planes }) => colorPass(memory, planes,
 const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { kind: K }>> } = {
   autoContrast: color,
   blur: (memory, { planes }, { sigmaPixels }) => gaussianBlur(memory, planes, sigmaPixels),
+  chromaticAberration,
+  clahe,
   clamp,
   color,
   colors,

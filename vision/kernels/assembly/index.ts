@@ -8,3 +8,5 @@ export * from './epilogue';
 export * from './convert';
 export * from './whitening';
 export * from './levels';
+export * from './aberration';
+export * from './lab';
