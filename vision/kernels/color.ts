@@ -21,8 +21,8 @@ export function colorPass(memory: KernelMemory, planes: Planes, op: ColorPassOp)
     for (let c = 0; c < 3; c++) affinePlane(memory, planes.pointer + c * size * 4, size, pre, c, op.clamp);
     return;
   }
-  if (turns === undefined && op.tables !== undefined && isDiagonal(pre) && isDiagonal(op.post)) {
-    curvePlanes(memory, planes, pre, scaledTables(op.tables, op.post), op.clamp);
+  if (turns === undefined && op.tables !== undefined && pre === undefined && isDiagonal(op.post)) {
+    curvePlanes(memory, planes, scaledTables(op.tables, op.post), op.clamp);
     return;
   }
   const mark = memory.mark();
@@ -168,20 +168,15 @@ function hueOffset(sector: number, turns: number): number {
 }
 
 /** Curves of one plane after the other. */
-function curvePlanes(
-  memory: KernelMemory,
-  planes: Planes,
-  pre: ColorMatrix | undefined,
-  tables: Tables,
-  clamp: boolean,
-): void {
+function curvePlanes(memory: KernelMemory, planes: Planes, tables: Tables, clamp: boolean): void {
   const size = planes.width * planes.height;
   const mark = memory.mark();
   const curves = writeCurves(memory, tables);
   for (let c = 0; c < 3; c++) {
-    const multiply = pre === undefined ? 1 : pre[c * 5]!;
-    const add = pre === undefined ? 0 : pre[c * 4 + 3]!;
-    memory.wasm.curvePlane!(planes.pointer + c * size * 4, size, multiply, add, curves + c * curveBytes, clamp ? 1 : 0);
+    const plane = planes.pointer + c * size * 4;
+    memory.wasm.curvePlane!(plane, size, curves + c * curveBytes);
+    if (clamp && !tables[c]!.every((level) => level >= 0 && level <= 255))
+      affinePlane(memory, plane, size, undefined, c, true);
   }
   memory.release(mark);
 }

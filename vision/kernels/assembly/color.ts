@@ -73,16 +73,48 @@ function spread(most: v128, chroma: v128, value: v128, shift: v128): v128 {
 /** Bytes from one curve to the next: 256 entries, one more that repeats the last, and room to round up to. */
 const CURVE: usize = 260 * 4;
 
+/** One row of a matrix times two vectors of colours: a coefficient is loaded once for both. */
+// @ts-ignore: decorator
+@inline
+function storeRow(to: usize, row: usize, r0: v128, g0: v128, b0: v128, r1: v128, g1: v128, b1: v128): void {
+  let m = v128.load32_splat(row);
+  let x0 = f32x4.mul(m, r0);
+  let x1 = f32x4.mul(m, r1);
+  m = v128.load32_splat(row, 4);
+  x0 = f32x4.add(x0, f32x4.mul(m, g0));
+  x1 = f32x4.add(x1, f32x4.mul(m, g1));
+  m = v128.load32_splat(row, 8);
+  x0 = f32x4.add(x0, f32x4.mul(m, b0));
+  x1 = f32x4.add(x1, f32x4.mul(m, b1));
+  m = v128.load32_splat(row, 12);
+  v128.store(to, limited(f32x4.add(x0, m)));
+  v128.store(to, limited(f32x4.add(x1, m)), 16);
+}
+
 /** A matrix alone. Planes lie `plane` bytes apart, each of whole vectors. */
 function matrixVectors(planes: usize, plane: usize, bytes: usize, matrix: usize): void {
-  for (let at = planes; at < planes + bytes; at += 16) {
-    const r = v128.load(at);
-    const g = v128.load(at + plane);
-    const b = v128.load(at + 2 * plane);
-    v128.store(at, limited(rowTimes(matrix, r, g, b)));
-    v128.store(at + plane, limited(rowTimes(matrix + 16, r, g, b)));
-    v128.store(at + 2 * plane, limited(rowTimes(matrix + 32, r, g, b)));
+  const end = planes + bytes;
+  let at = planes;
+  for (; at + 32 <= end; at += 32) {
+    const green = at + plane;
+    const blue = green + plane;
+    const r0 = v128.load(at);
+    const r1 = v128.load(at, 16);
+    const g0 = v128.load(green);
+    const g1 = v128.load(green, 16);
+    const b0 = v128.load(blue);
+    const b1 = v128.load(blue, 16);
+    storeRow(at, matrix, r0, g0, b0, r1, g1, b1);
+    storeRow(green, matrix + 16, r0, g0, b0, r1, g1, b1);
+    storeRow(blue, matrix + 32, r0, g0, b0, r1, g1, b1);
   }
+  if (at == end) return;
+  const r = v128.load(at);
+  const g = v128.load(at + plane);
+  const b = v128.load(at + 2 * plane);
+  v128.store(at, limited(rowTimes(matrix, r, g, b)));
+  v128.store(at + plane, limited(rowTimes(matrix + 16, r, g, b)));
+  v128.store(at + 2 * plane, limited(rowTimes(matrix + 32, r, g, b)));
 }
 
 /**
@@ -176,6 +208,17 @@ function mixVectors(planes: usize, plane: usize, bytes: usize, mix: usize, turns
   }
 }
 
+/** The same weighed grey in all channels. */
+function greyVectors(planes: usize, plane: usize, bytes: usize, weights: usize, constant: f32): void {
+  const add = f32x4.splat(constant);
+  for (let at = planes; at < planes + bytes; at += 16) {
+    const grey = limited(f32x4.add(weighed(weights, v128.load(at), v128.load(at + plane), v128.load(at + 2 * plane)), add));
+    v128.store(at, grey);
+    v128.store(at + plane, grey);
+    v128.store(at + 2 * plane, grey);
+  }
+}
+
 /** Bytes of a plane that are whole vectors. The rest is done in `tail`, so that no plane writes into the next. */
 // @ts-ignore: decorator
 @inline
@@ -220,7 +263,10 @@ export function mixPass(planes: usize, size: i32, mix: usize, turns: usize, clam
   const plane = <usize>size << 2;
   const whole = wholeOf(size);
   setLimits(clamp);
-  mixVectors(planes, plane, whole, mix, turns);
+  const constant = load<f32>(mix, 28);
+  const isGrey = !turns && load<f32>(mix) == 0 && load<f32>(mix, 32) == constant && load<f32>(mix, 36) == constant;
+  if (isGrey) greyVectors(planes, plane, whole, mix + 4, constant);
+  else mixVectors(planes, plane, whole, mix, turns);
   if (plane == whole) return;
   fetchTail(planes, plane, whole);
   mixVectors(tail, 16, 16, mix, turns);

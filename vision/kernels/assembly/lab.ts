@@ -1,5 +1,5 @@
 // CIELAB's lightness (D65, sRGB) of a picture, and the picture with another one; and the tiles of CLAHE.
-import { clampLevel, curved, rounded } from './level';
+import { clampLevel, curved, lookedUp, rounded } from './level';
 
 // 0 to 2: linear RGB to X / Xn, Y, Z / Zn; 9 to 17: the way back.
 const there = memory.data<f32>([
@@ -50,15 +50,8 @@ function encoded(table: usize, linear: v128): v128 {
   const place = f32x4.mul(linear, v128.load32_splat(limits, 16));
   const inside = f32x4.pmin(v128.load32_splat(limits, 20), f32x4.pmax(f32x4.splat(0), place));
   const whole = f32x4.floor(inside);
-  const offsets = i32x4.shl(rounded(whole), 2);
-  let low = v128.load64_zero(table + i32x4.extract_lane(offsets, 0));
-  low = v128.load64_lane(table + i32x4.extract_lane(offsets, 1), low, 1);
-  let high = v128.load64_zero(table + i32x4.extract_lane(offsets, 2));
-  high = v128.load64_lane(table + i32x4.extract_lane(offsets, 3), high, 1);
-  const values = v128.shuffle<f32>(low, high, 0, 2, 4, 6);
-  const nexts = v128.shuffle<f32>(low, high, 1, 3, 5, 7);
   const part = f32x4.pmin(f32x4.splat(1), f32x4.sub(place, whole));
-  return clampLevel(f32x4.add(values, f32x4.mul(f32x4.sub(nexts, values), part)));
+  return clampLevel(lookedUp(table, i32x4.shl(rounded(whole), 2), part));
 }
 
 /** L of a picture, 0 to 255; planes are `plane` bytes apart, `linear` is sRGB's curve to linear 0 to 1. */
