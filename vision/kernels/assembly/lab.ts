@@ -19,20 +19,25 @@ function row(m: usize, r: v128, g: v128, b: v128): v128 {
   return f32x4.add(rg, f32x4.mul(v128.load32_splat(m, 8), b));
 }
 
-/** CIELAB's f: the cube root by halving the exponent's third and one step of Halley and one of Newton; linear near 0. */
+const steps = memory.data<f32>([1, 1.0 / 3.0, 2.0 / 9.0]);
+
+/** A step of Householder towards t^(-1/3), without a division. */
+// @ts-ignore: decorator
+@inline
+function nearer(t: v128, r: v128): v128 {
+  const off = f32x4.sub(v128.load32_splat(steps), f32x4.mul(f32x4.mul(t, r), f32x4.mul(r, r)));
+  const curve = f32x4.add(v128.load32_splat(steps, 4), f32x4.mul(v128.load32_splat(steps, 8), off));
+  return f32x4.add(r, f32x4.mul(f32x4.mul(r, off), curve));
+}
+
+/** CIELAB's f: the cube root, from a third of the exponent; linear near 0. */
 // @ts-ignore: decorator
 @inline
 function rooted(t: v128): v128 {
-  const third = i32x4.trunc_sat_f32x4_s(f32x4.mul(f32x4.convert_i32x4_s(t), f32x4.splat(<f32>(1.0 / 3.0))));
-  let y = i32x4.add(third, i32x4.splat(709921077));
-  const cube = f32x4.mul(y, f32x4.mul(y, y));
-  const twice = f32x4.add(t, t);
-  y = f32x4.div(f32x4.mul(y, f32x4.add(cube, twice)), f32x4.add(f32x4.add(cube, cube), t));
-  // Newton's step wants no more of its quotient than its first bits.
-  const square = f32x4.mul(y, y);
-  y = f32x4.sub(y, f32x4.div(f32x4.sub(f32x4.mul(y, square), t), f32x4.mul(f32x4.splat(3), square)));
+  const third = i32x4.trunc_sat_f32x4_s(f32x4.mul(f32x4.convert_i32x4_s(t), v128.load32_splat(steps, 4)));
+  const r = nearer(t, nearer(t, i32x4.sub(i32x4.splat(0x54a2fa8c), third)));
   const linear = f32x4.add(f32x4.mul(t, v128.load32_splat(limits, 4)), v128.load32_splat(limits, 8));
-  return v128.bitselect(y, linear, f32x4.gt(t, v128.load32_splat(limits)));
+  return v128.bitselect(f32x4.mul(t, f32x4.mul(r, r)), linear, f32x4.gt(t, v128.load32_splat(limits)));
 }
 
 // @ts-ignore: decorator
@@ -65,9 +70,18 @@ export function labLightness(planes: usize, plane: usize, bytes: usize, linear: 
   }
 }
 
-/** The picture with L raised by `more` (0 to 255); a and b stay. */
-export function labRaise(planes: usize, plane: usize, bytes: usize, linear: usize, srgb: usize, more: usize): void {
+/** The picture with L, which is `lightness`, raised by `more` (both 0 to 255); a and b stay. */
+export function labRaise(
+  planes: usize,
+  plane: usize,
+  bytes: usize,
+  linear: usize,
+  srgb: usize,
+  lightness: usize,
+  more: usize,
+): void {
   const scale = f32x4.splat(<f32>(1.0 / (116.0 * 2.55)));
+  const black = f32x4.splat(<f32>(16.0 / 116.0));
   for (let at: usize = 0; at < bytes; at += 16) {
     const red = planes + at;
     const r = curved(linear, v128.load(red));
@@ -75,7 +89,7 @@ export function labRaise(planes: usize, plane: usize, bytes: usize, linear: usiz
     const b = curved(linear, v128.load(red + 2 * plane));
     const d = f32x4.mul(v128.load(more + at), scale);
     const x = cubed(f32x4.add(rooted(row(there, r, g, b)), d));
-    const y = cubed(f32x4.add(rooted(row(there + 12, r, g, b)), d));
+    const y = cubed(f32x4.add(f32x4.add(f32x4.mul(v128.load(lightness + at), scale), black), d));
     const z = cubed(f32x4.add(rooted(row(there + 24, r, g, b)), d));
     v128.store(red, encoded(srgb, row(back, x, y, z)));
     v128.store(red + plane, encoded(srgb, row(back + 12, x, y, z)));

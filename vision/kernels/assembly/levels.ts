@@ -1,8 +1,8 @@
 // Levels: how often each occurs, and one curve for each plane.
 import { clampLevel, curved, rounded } from './level';
 
-/** Four counters for each level, so that a run of equal values does not wait for its own stores. */
-const counts = memory.data(4096, 16);
+/** Eight counters for each level, so that a run of equal values does not wait for its own stores. */
+const counts = memory.data(8192, 16);
 
 // @ts-ignore: decorator
 @inline
@@ -11,34 +11,42 @@ function count(at: usize, lane: usize): void {
   store<i32>(place, load<i32>(place) + 1);
 }
 
-const four = memory.data(16, 16);
+const eight = memory.data(32, 16);
 
 /** Lanes go by way of memory, which costs less than taking them apart. */
 // @ts-ignore: decorator
 @inline
-function countLevels(levels: v128): void {
-  v128.store(four, i32x4.shl(levels, 4));
-  count(load<u32>(four), 0);
-  count(load<u32>(four, 4), 4);
-  count(load<u32>(four, 8), 8);
-  count(load<u32>(four, 12), 12);
+function countLevels(first: v128, second: v128): void {
+  v128.store(eight, i32x4.shl(first, 5));
+  v128.store(eight, i32x4.shl(second, 5), 16);
+  count(load<u32>(eight), 0);
+  count(load<u32>(eight, 16), 16);
+  count(load<u32>(eight, 4), 4);
+  count(load<u32>(eight, 20), 20);
+  count(load<u32>(eight, 8), 8);
+  count(load<u32>(eight, 24), 24);
+  count(load<u32>(eight, 12), 12);
+  count(load<u32>(eight, 28), 28);
 }
 
 /** 256 numbers at `histogram`. */
 function sumCounts(histogram: usize): void {
   for (let level: usize = 0; level < 256; level++) {
-    const at = counts + (level << 4);
-    store<i32>(histogram + (level << 2), load<i32>(at) + load<i32>(at, 4) + load<i32>(at, 8) + load<i32>(at, 12));
+    const at = counts + (level << 5);
+    const halves = i32x4.add(v128.load(at), v128.load(at, 16));
+    const pairs = i32x4.add(halves, v128.shuffle<i32>(halves, halves, 2, 3, 0, 1));
+    store<i32>(histogram + (level << 2), i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1));
   }
 }
 
 /** How often each level occurs in a plane, values rounded half to even. */
 export function planeHistogram(plane: usize, size: i32, histogram: usize): void {
-  memory.fill(counts, 0, 4096);
+  memory.fill(counts, 0, 8192);
   const end = plane + (<usize>size << 2);
   let at = plane;
-  for (; at + 16 <= end; at += 16) countLevels(rounded(clampLevel(v128.load(at))));
-  for (; at < end; at += 4) count(i32x4.extract_lane(rounded(clampLevel(v128.load32_splat(at))), 0) << 4, 0);
+  for (; at + 32 <= end; at += 32)
+    countLevels(rounded(clampLevel(v128.load(at))), rounded(clampLevel(v128.load(at, 16))));
+  for (; at < end; at += 4) count(i32x4.extract_lane(rounded(clampLevel(v128.load32_splat(at))), 0) << 5, 0);
   sumCounts(histogram);
 }
 
@@ -52,16 +60,22 @@ function wholeLuma(r: v128, g: v128, b: v128): v128 {
   return i32x4.shr_u(i32x4.add(i32x4.add(red, green), i32x4.add(blue, i32x4.splat(0x8000))), 16);
 }
 
+// @ts-ignore: decorator
+@inline
+function lumaAt(at: usize, plane: usize): v128 {
+  return wholeLuma(v128.load(at), v128.load(at + plane), v128.load(at + 2 * plane));
+}
+
 /** How often each level of luma occurs. */
 export function lumaHistogram(planes: usize, size: i32, histogram: usize): void {
-  memory.fill(counts, 0, 4096);
+  memory.fill(counts, 0, 8192);
   const plane = <usize>size << 2;
   const end = planes + plane;
   let at = planes;
-  for (; at + 16 <= end; at += 16) countLevels(wholeLuma(v128.load(at), v128.load(at + plane), v128.load(at + 2 * plane)));
+  for (; at + 32 <= end; at += 32) countLevels(lumaAt(at, plane), lumaAt(at + 16, plane));
   for (; at < end; at += 4) {
     const one = wholeLuma(v128.load32_splat(at), v128.load32_splat(at + plane), v128.load32_splat(at + 2 * plane));
-    count(i32x4.extract_lane(one, 0) << 4, 0);
+    count(i32x4.extract_lane(one, 0) << 5, 0);
   }
   sumCounts(histogram);
 }
