@@ -22,7 +22,7 @@ export function clahe(memory: KernelMemory, { planes }: Canvas, op: ClaheOp): vo
     );
     contrastGained(memory, lightness, width, height, op, more);
     overColors(memory, planes.pointer, size, (first, plane, bytes, from) =>
-      memory.wasm.labRaise!(first, plane, bytes, linear, srgb, lightness + from, more + from),
+      memory.wasm.labRaise!(first, plane, bytes, srgb, lightness + from, more + from),
     );
   }
   memory.release(mark);

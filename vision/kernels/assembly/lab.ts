@@ -59,23 +59,26 @@ function encoded(table: usize, linear: v128): v128 {
   return clampLevel(lookedUp(table, i32x4.shl(rounded(whole), 2), part));
 }
 
-/** L of a picture, 0 to 255; planes are `plane` bytes apart, `linear` is sRGB's curve to linear 0 to 1. */
+/** L of a picture, 0 to 255, which itself becomes linear; planes are `plane` bytes apart, `linear` is sRGB's curve to 0 to 1. */
 export function labLightness(planes: usize, plane: usize, bytes: usize, linear: usize, lightness: usize): void {
   for (let at: usize = 0; at < bytes; at += 16) {
-    const r = curved(linear, v128.load(planes + at));
-    const g = curved(linear, v128.load(planes + at + plane));
-    const b = curved(linear, v128.load(planes + at + 2 * plane));
+    const red = planes + at;
+    const r = curved(linear, v128.load(red));
+    const g = curved(linear, v128.load(red + plane));
+    const b = curved(linear, v128.load(red + 2 * plane));
+    v128.store(red, r);
+    v128.store(red + plane, g);
+    v128.store(red + 2 * plane, b);
     const f = rooted(row(there + 12, r, g, b));
     v128.store(lightness + at, f32x4.mul(f32x4.sub(f32x4.mul(f, f32x4.splat(116)), f32x4.splat(16)), f32x4.splat(2.55)));
   }
 }
 
-/** The picture with L, which is `lightness`, raised by `more` (both 0 to 255); a and b stay. */
+/** The picture, from linear, with L, which is `lightness`, raised by `more` (both 0 to 255); a and b stay. */
 export function labRaise(
   planes: usize,
   plane: usize,
   bytes: usize,
-  linear: usize,
   srgb: usize,
   lightness: usize,
   more: usize,
@@ -84,9 +87,9 @@ export function labRaise(
   const black = f32x4.splat(<f32>(16.0 / 116.0));
   for (let at: usize = 0; at < bytes; at += 16) {
     const red = planes + at;
-    const r = curved(linear, v128.load(red));
-    const g = curved(linear, v128.load(red + plane));
-    const b = curved(linear, v128.load(red + 2 * plane));
+    const r = v128.load(red);
+    const g = v128.load(red + plane);
+    const b = v128.load(red + 2 * plane);
     const d = f32x4.mul(v128.load(more + at), scale);
     const x = cubed(f32x4.add(rooted(row(there, r, g, b)), d));
     const y = cubed(f32x4.add(f32x4.add(f32x4.mul(v128.load(lightness + at), scale), black), d));
@@ -106,15 +109,37 @@ export function planeLevels(plane: usize, size: i32, levels: usize): void {
   }
 }
 
-/** Counts the levels of a tile, whose rows are `stride` bytes apart. */
+const tileCounts = memory.data(4096, 16);
+
+// @ts-ignore: decorator
+@inline
+function countByte(level: u32, at: usize): void {
+  const place = tileCounts + at + (<usize>(level & 255) << 2);
+  store<i32>(place, load<i32>(place) + 1);
+}
+
+/**
+ * Counts the levels of a tile, whose rows are `stride` bytes apart; neighbours in counters of their own, for equal ones
+ * would wait for each other.
+ */
 export function tileHistogram(levels: usize, stride: i32, width: i32, height: i32, histogram: usize): void {
-  memory.fill(histogram, 0, 1024);
+  memory.fill(tileCounts, 0, 4096);
   for (let y = 0; y < height; y++) {
     const row = levels + <usize>(y * stride);
-    for (let x = 0; x < width; x++) {
-      const place = histogram + (<usize>load<u8>(row + x) << 2);
-      store<i32>(place, load<i32>(place) + 1);
+    let x = 0;
+    for (; x + 4 <= width; x += 4) {
+      const four = load<u32>(row + x);
+      countByte(four, 0);
+      countByte(four >> 8, 1024);
+      countByte(four >> 16, 2048);
+      countByte(four >> 24, 3072);
     }
+    for (; x < width; x++) countByte(load<u8>(row + x), 0);
+  }
+  for (let at: usize = 0; at < 1024; at += 16) {
+    const low = i32x4.add(v128.load(tileCounts + at), v128.load(tileCounts + at, 1024));
+    const high = i32x4.add(v128.load(tileCounts + at, 2048), v128.load(tileCounts + at, 3072));
+    v128.store(histogram + at, i32x4.add(low, high));
   }
 }
 
