@@ -1,6 +1,6 @@
 import type { FactRules } from '../transforms/plan.ts';
 import { type Definition, defineTransform, type Factory, type Json, type Parameters } from '../transforms/transform.ts';
-import type { Border, ImageOp, Interpolation, Matrix3, Rgb, WarpOp, WarpStep } from './ops/index.ts';
+import type { Border, Border, ColorMatrix, ImageOp, ImageOp, Interpolation, Interpolation, Matrix3, Matrix3, Rgb, Rgb, WarpOp, WarpOp, WarpStep, WarpStep } from './ops/index.ts';
 import { movedTargets } from './target-moves.ts';
 import type { Targets } from './targets.ts';
 
@@ -125,4 +125,22 @@ export function quarterTurns(facts: ImageFacts, turns: number): WarpOp {
   if (turns === 1) return warp(facts, height, width, [0, -1, width - 1, 1, 0, 0, 0, 0, 1], exact);
   if (turns === 2) return warp(facts, width, height, [-1, 0, width - 1, 0, -1, height - 1, 0, 0, 1], exact);
   return warp(facts, height, width, [0, 1, 0, -1, 0, height - 1, 0, 0, 1], exact);
+}
+
+/** The matrix that multiplies all levels. */
+export function scaling(factor: number): ColorMatrix {
+  return [factor, 0, 0, 0, 0, factor, 0, 0, 0, 0, factor, 0];
+}
+
+/** The matrix that blends a colour with its grey: 0 is grey, 1 the colour. */
+export function saturating(factor: number): ColorMatrix {
+  const red = luma[0] * (1 - factor);
+  const green = luma[1] * (1 - factor);
+  const blue = luma[2] * (1 - factor);
+  return [red + factor, green, blue, 0, red, green + factor, blue, 0, red, green, blue + factor, 0];
+}
+
+/** The matrix that takes each channel from another. */
+export function reordering(order: readonly number[]): ColorMatrix {
+  return order.flatMap((channel) => [channel === 0 ? 1 : 0, channel === 1 ? 1 : 0, channel === 2 ? 1 : 0, 0]);
 }

@@ -10,6 +10,10 @@ export const scale = defineImageTransform({
   summary: 'Squeeze grey levels into the range, type and layout that the network gets; always the last step.',
   reference:
     'Keras Rescaling(1/127.5, -1); torchvision.transforms.v2.Normalize; dither: Theis et al. 2016, uniform dequantisation',
+  equivalents: {
+    albumentations: 'A.Normalize(mean=(0.5, 0.5, 0.5), std=(0.5, 0.5, 0.5))',
+    torchvision: 'v2.ToDtype(torch.float32, scale=True), v2.Normalize([0.5] * 3, [0.5] * 3)',
+  },
   parameters: {
     range: interval({ default: [-1, 1], help: 'What black and white become.' }),
     mean: optional(

@@ -1,14 +1,19 @@
-import type { ColorMatrix, ColorPassOp } from '../ops/index.ts';
+import type { ColorMatrix, ColorPassOp, CurveOp } from '../ops/index.ts';
 import type { KernelMemory, Planes } from './memory.ts';
 
 type Triple = [number, number, number];
+export type Tables = CurveOp['tables'];
+
+/** From one curve to the next: 256 entries, one more that repeats the last, and room to round up to. */
+const curveBytes = 260 * 4;
 
 /**
  * Changes colours in place: `clamp?(post . curve(hue(pre . rgb)))`, absent parts being identity. Hue turns as in HSV, value
- * and chroma stay, grey stays what it is to the bit. Curves clamp their input to 0..255 and are linear between entries.
+ * and chroma stay (but for `shift`), grey stays what it is to the bit. Curves clamp their input to 0..255 and are linear between entries.
  */
 export function colorPass(memory: KernelMemory, planes: Planes, op: ColorPassOp): void {
-  const turns = op.hueTurns !== undefined && op.hueTurns % 1 !== 0 ? op.hueTurns : undefined;
+  const { shift } = op;
+  const turns = shift !== undefined || (op.hueTurns ?? 0) % 1 !== 0 ? (op.hueTurns ?? 0) : undefined;
   const linear = turns === undefined && op.tables === undefined;
   const pre = linear && op.post !== undefined ? multiplyColor(op.post, op.pre) : op.pre;
   const size = planes.width * planes.height;
@@ -16,18 +21,22 @@ export function colorPass(memory: KernelMemory, planes: Planes, op: ColorPassOp)
     for (let c = 0; c < 3; c++) affinePlane(memory, planes.pointer + c * size * 4, size, pre, c, op.clamp);
     return;
   }
+  if (turns === undefined && op.tables !== undefined && pre === undefined && isDiagonal(op.post)) {
+    curvePlanes(memory, planes, scaledTables(op.tables, op.post), op.clamp);
+    return;
+  }
   const mark = memory.mark();
-  const offsets = turns === undefined ? 0 : write(memory, hueOffsets(turns));
+  const offsets = turns === undefined ? 0 : write(memory, [...hueOffsets(turns), ...(shift ?? [])]);
   const post = linear ? undefined : op.post;
   const clamp = op.clamp ? 1 : 0;
-  const mix = op.tables === undefined && (pre ?? op.post) ? mixOf(pre, post) : undefined;
+  const mix = op.tables === undefined && shift === undefined && (pre ?? op.post) ? mixOf(pre, post) : undefined;
   if (mix !== undefined) {
     memory.wasm.mixPass!(planes.pointer, size, write(memory, mix), offsets, clamp);
   } else {
     const before = pre === undefined ? 0 : write(memory, pre);
     const curves = op.tables === undefined ? 0 : writeCurves(memory, op.tables);
     const after = post === undefined ? 0 : write(memory, post);
-    memory.wasm.colorPass!(planes.pointer, size, before, offsets, curves, after, clamp);
+    memory.wasm.colorPass!(planes.pointer, size, before, offsets, shift ? 1 : 0, curves, after, clamp);
   }
   memory.release(mark);
 }
@@ -74,7 +83,7 @@ function affinePlane(
   memory.wasm.affinePlane!(plane, size, multiply, add, clamp ? 1 : 0);
 }
 
-function isDiagonal(matrix: ColorMatrix | undefined): boolean {
+export function isDiagonal(matrix: ColorMatrix | undefined): boolean {
   if (matrix === undefined) return true;
   const m = matrix;
   return m[1] === 0 && m[2] === 0 && m[4] === 0 && m[6] === 0 && m[8] === 0 && m[9] === 0;
@@ -158,8 +167,29 @@ function hueOffset(sector: number, turns: number): number {
   return ((((sector + turns * 6 + 3) % 6) + 6) % 6) - 3;
 }
 
-function writeCurves(memory: KernelMemory, tables: NonNullable<ColorPassOp['tables']>): number {
-  const stride = 260;
+/** Curves of one plane after the other. */
+function curvePlanes(memory: KernelMemory, planes: Planes, tables: Tables, clamp: boolean): void {
+  const size = planes.width * planes.height;
+  const mark = memory.mark();
+  const curves = writeCurves(memory, tables);
+  for (let c = 0; c < 3; c++) {
+    const plane = planes.pointer + c * size * 4;
+    memory.wasm.curvePlane!(plane, size, curves + c * curveBytes);
+    if (clamp && !tables[c]!.every((level) => level >= 0 && level <= 255))
+      affinePlane(memory, plane, size, undefined, c, true);
+  }
+  memory.release(mark);
+}
+
+/** The curves after which a diagonal matrix is done already. */
+export function scaledTables(tables: Tables, matrix: ColorMatrix | undefined): Tables {
+  if (matrix === undefined) return tables;
+  const scaled = (c: number) => tables[c]!.map((value) => value * matrix[c * 5]! + matrix[c * 4 + 3]!);
+  return [scaled(0), scaled(1), scaled(2)];
+}
+
+function writeCurves(memory: KernelMemory, tables: Tables): number {
+  const stride = curveBytes / 4;
   const pointer = memory.allocate(3 * stride * 4);
   tables.forEach((table, c) => {
     const at = (pointer >> 2) + c * stride;

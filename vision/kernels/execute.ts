@@ -1,6 +1,8 @@
-import type { ClampOp, ColorOp, ColorsOp, ContrastOp, CurveOp, HueOp, ImageOp, WarpStep } from '../ops/index.ts';
+import type { ClampOp, ColorStep, ColorsOp, ImageOp, WarpStep } from '../ops/index.ts';
+import { chromaticAberration } from './aberration.ts';
 import { gaussianBlur } from './blur.ts';
-import type { Canvas, Mask8, Materials, Runner, WorkingOp } from './canvas.ts';
+import type { Canvas, Canvas, Mask8, Materials, Materials, Runner, Runner, WorkingOp, WorkingOp } from './canvas.ts';
+import { clahe } from './clahe.ts';
 import { colorPass } from './color.ts';
 import { runColors } from './colors.ts';
 import { dropInPlace, epilogue, noiseInPlace } from './epilogue.ts';
@@ -9,21 +11,27 @@ import type { Bytes8, KernelMemory } from './memory.ts';
 import { standardize } from './standardize.ts';
 import { whiten } from './whitening.ts';
 
-const color: Runner<ColorOp | ContrastOp | HueOp | CurveOp> = (memory, { planes }, op) =>
+const color: Runner<ColorStep> = (memory, { planes }, op) =>
   runColors(memory, planes, { kind: 'colors', steps: [op], clamp: false });
 const colors: Runner<ColorsOp> = (memory, { planes }, op) => runColors(memory, planes, op);
 const clamp: Runner<ClampOp> = (memory, { planes }) => colorPass(memory, planes, { kind: 'colorPass', clamp: true });
 
 const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { kind: K }>> } = {
+  autoContrast: color,
   blur: (memory, { planes }, { sigmaPixels }) => gaussianBlur(memory, planes, sigmaPixels),
+  chromaticAberration,
+  clahe,
   clamp,
   color,
   colors,
   contrast: color,
   curve: color,
+  equalize: color,
   drop: (memory, { planes }, op) => dropInPlace(memory, planes, op),
   fill: layFill,
   hue: color,
+  hueSaturation: color,
+  lift: color,
   noise: (memory, { planes }, op) => noiseInPlace(memory, planes, op),
   standardize,
   warp: warpCanvas,

@@ -2,14 +2,11 @@ import { type PairRule, rewrite } from '../../transforms/plan.ts';
 import { multiply3 } from '../image.ts';
 import type {
   ClampOp,
-  ColorOp,
+  ColorStep,
   ColorsOp,
-  ContrastOp,
-  CurveOp,
   DropOp,
   EpilogueOp,
   FillOp,
-  HueOp,
   ImageOp,
   Matrix3,
   NoiseOp,
@@ -18,10 +15,19 @@ import type {
   WarpStep,
 } from '../ops/index.ts';
 
-type Pointwise = ColorOp | ContrastOp | HueOp | CurveOp;
+const steps: { readonly [K in ColorStep['kind']]: true } = {
+  autoContrast: true,
+  color: true,
+  contrast: true,
+  curve: true,
+  equalize: true,
+  hue: true,
+  hueSaturation: true,
+  lift: true,
+};
 
-function isPointwise(op: ImageOp): op is Pointwise {
-  return op.kind === 'color' || op.kind === 'contrast' || op.kind === 'hue' || op.kind === 'curve';
+function isPointwise(op: ImageOp): op is ColorStep {
+  return Object.hasOwn(steps, op.kind);
 }
 
 /**

@@ -2,7 +2,7 @@
 // Coordinates: x right, y down, the centre of the first pixel is (0, 0). Values: 0..255 grey levels, float.
 
 import type { EpilogueOp, ScaleOp } from './batch.ts';
-import type { ClampOp, ColorOp, ColorsOp, ContrastOp, CurveOp, HueOp } from './color.ts';
+import type { ChromaticAberrationOp, ClaheOp, ClampOp, ColorStep, ColorsOp } from './color.ts';
 import type { DropOp } from './drop.ts';
 import type { BlurOp } from './filter.ts';
 import type { FillOp, WarpOp } from './geometry.ts';
@@ -20,15 +20,14 @@ export type * from './whiten.ts';
 
 export type ImageOp =
   | BlurOp
+  | ChromaticAberrationOp
+  | ClaheOp
   | ClampOp
-  | ColorOp
+  | ColorStep
   | ColorsOp
-  | ContrastOp
-  | CurveOp
   | DropOp
   | EpilogueOp
   | FillOp
-  | HueOp
   | NoiseOp
   | ScaleOp
   | StandardizeOp

@@ -8,3 +8,6 @@ export * from './epilogue';
 export * from './convert';
 export * from './mask';
 export * from './whitening';
+export * from './levels';
+export * from './aberration';
+export * from './lab';
