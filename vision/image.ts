@@ -1,6 +1,6 @@
 import type { FactRules } from '../transforms/plan.ts';
 import { type Definition, defineTransform, type Factory, type Json, type Parameters } from '../transforms/transform.ts';
-import type { Border, Border, ColorMatrix, ImageOp, ImageOp, Interpolation, Interpolation, Matrix3, Matrix3, Rgb, Rgb, WarpOp, WarpOp, WarpStep, WarpStep } from './ops/index.ts';
+import type { Border, ColorMatrix, ImageOp, Interpolation, Matrix3, Rgb, WarpOp, WarpStep } from './ops/index.ts';
 import { movedTargets } from './target-moves.ts';
 import type { Targets } from './targets.ts';
 

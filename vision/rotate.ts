@@ -10,8 +10,6 @@ export const rotate = defineImageTransform({
   equivalents: {
     albumentations: 'A.Rotate(limit=(-15, 15), crop_border=False)',
     torchvision: 'v2.RandomRotation(degrees=(-15, 15), interpolation=InterpolationMode.BILINEAR, expand=False)',
-    albumentations: 'A.Rotate(limit=(-15, 15), border_mode=cv2.BORDER_CONSTANT)',
-    torchvision: 'v2.RandomRotation(15, interpolation=InterpolationMode.BILINEAR)',
   },
   parameters: {
     angleDegrees: interval({
