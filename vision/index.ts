@@ -18,6 +18,7 @@ export { resizedCrop } from './resized-crop.ts';
 export { rotate } from './rotate.ts';
 export { rotate90 } from './rotate90.ts';
 export { scale } from './scale.ts';
+export { sharpness } from './sharpness.ts';
 export { solarize } from './solarize.ts';
 export { transpose } from './transpose.ts';
 export { verticalFlip } from './vertical-flip.ts';

@@ -18,7 +18,7 @@ export function gaussianBlur(memory: KernelMemory, planes: Planes, sigmaPixels: 
   const padded = memory.allocate((width + 2 * radius + 32) * 4);
   const pairs = memory.allocate(weights.length * 8);
   memory.floats.set(weights, weightsAt >> 2);
-  for (let c = 0; c < 3; c++) {
+  for (let c = 0; c < planes.channels; c++) {
     const plane = planes.pointer + c * width * height * 4;
     memory.wasm.blurPlane!(plane, width, height, radius, weightsAt, ring, padded, pairs);
   }

@@ -6,6 +6,7 @@ import { runColors } from './colors.ts';
 import { dropInPlace, epilogue, noiseInPlace } from './epilogue.ts';
 import { layFill, warpCanvas, warpTo } from './geometry.ts';
 import type { Bytes8, KernelMemory } from './memory.ts';
+import { sharpness } from './sharpness.ts';
 import { standardize } from './standardize.ts';
 import { whiten } from './whitening.ts';
 
@@ -25,6 +26,7 @@ const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { 
   fill: layFill,
   hue: color,
   noise: (memory, { planes }, op) => noiseInPlace(memory, planes, op),
+  sharpness,
   standardize,
   warp: warpCanvas,
   whiten,

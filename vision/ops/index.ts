@@ -4,7 +4,7 @@
 import type { EpilogueOp, ScaleOp } from './batch.ts';
 import type { ClampOp, ColorOp, ColorsOp, ContrastOp, CurveOp, HueOp } from './color.ts';
 import type { DropOp } from './drop.ts';
-import type { BlurOp } from './filter.ts';
+import type { BlurOp, SharpnessOp } from './filter.ts';
 import type { FillOp, WarpOp } from './geometry.ts';
 import type { NoiseOp } from './noise.ts';
 import type { StandardizeOp, WhitenOp } from './whiten.ts';
@@ -31,6 +31,7 @@ export type ImageOp =
   | HueOp
   | NoiseOp
   | ScaleOp
+  | SharpnessOp
   | StandardizeOp
   | WarpOp
   | WhitenOp;

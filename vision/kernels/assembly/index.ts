@@ -4,6 +4,7 @@ export function heapBase(): usize {
 export * from './warp';
 export * from './color';
 export * from './blur';
+export * from './sharpness';
 export * from './epilogue';
 export * from './convert';
 export * from './whitening';
