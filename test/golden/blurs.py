@@ -45,8 +45,8 @@ def filter2d(kernel):
 
 
 def scaled(fraction, down, up):
-    # As albumentations.Downscale does.
-    small = cv2.resize(picture, None, fx=fraction, fy=fraction, interpolation=down)
+    # By sizes: albumentations gives OpenCV the factor, which then cuts off what does not divide, and shifts the rest.
+    small = cv2.resize(picture, (round(W * fraction), round(H * fraction)), interpolation=down)
     return cv2.resize(small, (W, H), interpolation=up)
 
 

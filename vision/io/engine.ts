@@ -7,6 +7,7 @@ import { prepareWhitening } from '../kernels/whitening.ts';
 import type { ImageOp, WarpStep } from '../ops/index.ts';
 import { type Decoded, type DecodeOptions, Decoder } from './decode.ts';
 import { type Header, orientationMatrix, readHeader } from './header.ts';
+import { PictureCodecs } from './picture-codecs.ts';
 import { type RawSize, rawHeader, unpackRaw } from './raw.ts';
 
 export type { Header };
@@ -32,10 +33,12 @@ export class PictureEngine {
   readonly #decoder: Decoder;
   readonly #options: DecodeOptions;
   readonly #materials: Materials;
+  readonly #codecs: PictureCodecs;
 
   constructor(options: DecodeOptions, whitenings: Whitenings) {
     this.#options = options;
-    this.#materials = { whitenings };
+    this.#codecs = new PictureCodecs();
+    this.#materials = { whitenings, codecs: this.#codecs };
     this.#decoder = new Decoder(this.memory, options);
   }
 
@@ -84,6 +87,7 @@ export class PictureEngine {
 
   close(): void {
     this.#decoder.close();
+    this.#codecs.close();
   }
 
   #decode(picture: EncodedPicture, header: Header, steps: readonly WarpStep[]): Decoded | Promise<Decoded> {

@@ -3,11 +3,16 @@ import { gaussianBlur } from './blur.ts';
 import type { Canvas, Materials, Runner, WorkingOp } from './canvas.ts';
 import { colorPass } from './color.ts';
 import { runColors } from './colors.ts';
+import { compress } from './compress.ts';
 import { dropInPlace, epilogue, noiseInPlace } from './epilogue.ts';
+import { box, convolve, defocus, median, motion } from './filters.ts';
 import { layFill, warpCanvas, warpTo } from './geometry.ts';
+import { glass } from './glass.ts';
 import type { Bytes8, KernelMemory } from './memory.ts';
 import { sharpness } from './sharpness.ts';
 import { standardize } from './standardize.ts';
+import { downscale, zoom } from './stretch.ts';
+import { unsharp } from './unsharp.ts';
 import { whiten } from './whitening.ts';
 
 const color: Runner<ColorOp | ContrastOp | HueOp | CurveOp> = (memory, { planes }, op) =>
@@ -17,19 +22,29 @@ const clamp: Runner<ClampOp> = (memory, { planes }) => colorPass(memory, planes,
 
 const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { kind: K }>> } = {
   blur: (memory, { planes }, { sigmaPixels }) => gaussianBlur(memory, planes, sigmaPixels),
+  box,
   clamp,
   color,
   colors,
+  compress,
   contrast: color,
+  convolve,
   curve: color,
+  defocus,
+  downscale,
   drop: (memory, { planes }, op) => dropInPlace(memory, planes, op),
   fill: layFill,
+  glass,
   hue: color,
+  median,
+  motion,
   noise: (memory, { planes }, op) => noiseInPlace(memory, planes, op),
   sharpness,
   standardize,
+  unsharp,
   warp: warpCanvas,
   whiten,
+  zoom,
 };
 
 /**

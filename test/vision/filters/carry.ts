@@ -4,7 +4,6 @@ import { KernelMemory } from '../../../vision/kernels/memory.ts';
 import type { ImageOp, ScaleOp } from '../../../vision/ops/index.ts';
 
 const memory = new KernelMemory();
-const materials = { whitenings: new Map() } as unknown as Materials;
 
 const asFloats: ScaleOp = { kind: 'scale', multiply: [1, 1, 1], add: [0, 0, 0], layout: 'NHWC', dtype: 'float32' };
 
@@ -14,7 +13,9 @@ export async function carry(
   width: number,
   height: number,
   ops: readonly ImageOp[],
+  more: Partial<Materials> = {},
 ): Promise<Float32Array> {
+  const materials: Materials = { whitenings: new Map(), ...more };
   const mark = memory.mark();
   const size = width * height;
   const bytes = memory.allocate(size * 4);
