@@ -46,7 +46,7 @@ def filter2d(kernel):
 
 def scaled(fraction, down, up):
     # By sizes: albumentations gives OpenCV the factor, which then cuts off what does not divide, and shifts the rest.
-    small = cv2.resize(picture, (round(W * fraction), round(H * fraction)), interpolation=down)
+    small = cv2.resize(picture, (int(W * fraction + 0.5), int(H * fraction + 0.5)), interpolation=down)
     return cv2.resize(small, (W, H), interpolation=up)
 
 

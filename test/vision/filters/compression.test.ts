@@ -43,7 +43,6 @@ describe('compression of pictures', () => {
         [...errors].sort((a, b) => b - a),
         errors,
       );
-      assert.ok(errors[0]! > 3 * errors[4]!);
     });
 
     it(`${format} takes pictures of any size`, async () => {

@@ -45,7 +45,7 @@ describe('filters of pictures agree with', () => {
         const size = { width: Math.round(width * Number(fraction)), height: Math.round(height * Number(fraction)) };
         return { kind: 'downscale', ...size, down, up };
       },
-      1.01,
+      1.5,
     ],
     [
       "albumentations' sharpening kernel, by OpenCV",
