@@ -13,17 +13,17 @@ export function box(memory: KernelMemory, { planes }: Canvas, { radiusPixels: ra
   const side = 2 * radius + 1;
   const mark = memory.mark();
   const rows = memory.allocate(side * (width + 4) * 4);
-  const columns = memory.allocate((width + 4) * 4);
   const padded = memory.allocate((width + 2 * radius + 16) * 4);
+  const sums = memory.allocate((width + 2 * radius + 16) * 4);
   const unit = partsOfLevel(side * side);
-  eachPlane(planes, (plane) => memory.wasm.boxPlane!(plane, width, height, radius, unit, rows, columns, padded));
+  eachPlane(planes, (plane) => memory.wasm.boxPlane!(plane, width, height, radius, unit, rows, padded, sums));
   memory.release(mark);
 }
 
 /** Sums of so many pixels fit in 32 bits, with room for what lies a little outside of black and white. */
 function partsOfLevel(pixels: number): number {
   let unit = 1;
-  while (unit * 2 * pixels * 512 < 2 ** 31 && unit < 2 ** 14) unit *= 2;
+  while (unit * 2 * pixels * 512 < 2 ** 31 && unit < 2 ** 13) unit *= 2;
   return unit;
 }
 

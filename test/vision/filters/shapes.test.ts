@@ -158,7 +158,7 @@ describe('filters of pictures', () => {
     assertNear([whole[(11 * width + 20) * 3]!], [127.5], 1e-3);
   });
 
-  it('glassBlur without its blur only moves pixels, all channels alike, no further than it says', async () => {
+  it('glassBlur without its blur only moves pixels, all channels alike, each key its own way', async () => {
     const pixels = Array.from(
       { length: width * height * 3 },
       (_, i) => (i % 3 === 0 ? Math.floor(i / 3) % width : i % 3 === 1 ? Math.floor(i / 3 / width) : 7) * 8,

@@ -5,10 +5,15 @@ import { reflected, reflectSides, slotOf } from './reflect';
 
 const rest = memory.data(16, 16);
 
+/** Added to a float of less than 22 bits, leaves it as a whole number in the lowest bits of the sum. */
+const shift: f32 = 12582912;
+const shiftBits: i32 = 0x4b400000;
+
+/** Whole numbers, all of them by `shiftBits` too large. */
 // @ts-ignore: decorator
 @inline
-function toWhole(values: v128, unit: f32): v128 {
-  return i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(values, f32x4.splat(unit))));
+function toShifted(values: v128, unit: v128): v128 {
+  return f32x4.add(f32x4.mul(values, unit), f32x4.splat(shift));
 }
 
 // @ts-ignore: decorator
@@ -18,41 +23,64 @@ function toLevels(sums: v128, share: f32): v128 {
   return f32x4.pmax(f32x4.splat(0), f32x4.pmin(f32x4.splat(255), levels));
 }
 
-/** In place, from values to the sums of all values before them; one more than `count`. */
+/** The sums of all values before each, one more than `count`; the target may be the source. */
 // @ts-ignore: decorator
 @inline
-function sumUp(row: usize, count: i32): void {
+function sumUp(row: usize, count: i32, target: usize): void {
   const zero = i32x4.splat(0);
   let carry = zero;
-  for (let i: i32 = 0; i <= count; i += 4, row += 16) {
+  for (let i: i32 = 0; i <= count; i += 4, row += 16, target += 16) {
     const values = v128.load(row);
     let sums = i32x4.add(values, v128.shuffle<i32>(zero, values, 0, 4, 5, 6));
     sums = i32x4.add(sums, v128.shuffle<i32>(zero, sums, 0, 1, 4, 5));
-    sums = i32x4.add(sums, carry);
-    carry = v128.shuffle<i32>(sums, sums, 3, 3, 3, 3);
-    v128.store(row, i32x4.sub(sums, values));
+    v128.store(target, i32x4.add(i32x4.sub(sums, values), carry));
+    carry = i32x4.add(carry, v128.shuffle<i32>(sums, sums, 3, 3, 3, 3));
+  }
+}
+
+/** The sum of 3, 5 or 7 neighbours. */
+// @ts-ignore: decorator
+@inline
+function sumOf(first: usize, radius: i32): v128 {
+  let sums = i32x4.add(i32x4.add(v128.load(first), v128.load(first, 4)), v128.load(first, 8));
+  if (radius > 1) sums = i32x4.add(sums, i32x4.add(v128.load(first, 12), v128.load(first, 16)));
+  if (radius > 2) sums = i32x4.add(sums, i32x4.add(v128.load(first, 20), v128.load(first, 24)));
+  return sums;
+}
+
+// @ts-ignore: decorator
+@inline
+function fewAcross(padded: usize, target: usize, stride: usize, radius: i32, share: f32): void {
+  let x: usize = 0;
+  for (; x + 16 <= stride; x += 16) v128.store(target + x, toLevels(sumOf(padded + x, radius), share));
+  if (x < stride) {
+    v128.store(rest, toLevels(sumOf(padded + x, radius), share));
+    memory.copy(target + x, rest, stride - x);
   }
 }
 
 /**
- * The mean over a box of 2 radius + 1 pixels a side, of one plane in place. `unit`: how many parts a level has.
- * `rows` has room for 2 radius + 1 rows of width + 4, `columns` for width + 4, `padded` for width + 2 radius + 16 words.
+ * The mean over a box of 2 radius + 1 pixels a side, of one plane in place. `unit`: how many parts a level has, at most 2^13.
+ * `rows` has room for 2 radius + 1 rows of width + 4 words, `padded` and `sums` for width + 2 radius + 16.
  */
-export function boxPlane(plane: usize, width: i32, height: i32, radius: i32, unit: f32, rows: usize, columns: usize, padded: usize): void {
+export function boxPlane(plane: usize, width: i32, height: i32, radius: i32, unit: f32, rows: usize, padded: usize, sums: usize): void {
   const stride = <usize>width << 2;
   const room = stride + 16;
   const side = 2 * radius + 1;
   const share: f32 = <f32>1 / (unit * <f32>side * <f32>side);
-  const middle = padded + (<usize>radius << 2);
+  const units = f32x4.splat(unit);
+  const columns = padded + (<usize>radius << 2);
+  const ahead = sums + (<usize>side << 2);
   memory.fill(columns, 0, room);
-  memory.fill(rows, 0, room * <usize>side);
+  // What leaves a window that is not yet full is 0.
+  for (let at = rows; at < rows + room * <usize>side; at += 4) store<i32>(at, shiftBits);
   for (let y: i32 = -2 * radius; y < height; y++) {
     const inside = reflected(y + radius, height);
     const row = rows + <usize>slotOf(y + radius, radius) * room;
     if (inside >= y) {
       const source = plane + <usize>inside * stride;
       for (let x: usize = 0; x < stride; x += 16) {
-        const entering = toWhole(v128.load(source + x), unit);
+        const entering = toShifted(v128.load(source + x), units);
         v128.store(columns + x, i32x4.add(v128.load(columns + x), i32x4.sub(entering, v128.load(row + x))));
         v128.store(row + x, entering);
       }
@@ -65,30 +93,19 @@ export function boxPlane(plane: usize, width: i32, height: i32, radius: i32, uni
       }
     }
     if (y < 0) continue;
-    memory.copy(middle, columns, stride);
-    reflectSides(middle, width, radius);
+    reflectSides(columns, width, radius);
     const target = plane + <usize>y * stride;
-    let x: usize = 0;
-    if (radius == 1) {
+    if (radius == 1) fewAcross(padded, target, stride, 1, share);
+    else if (radius == 2) fewAcross(padded, target, stride, 2, share);
+    else if (radius == 3) fewAcross(padded, target, stride, 3, share);
+    else {
+      sumUp(padded, width + 2 * radius, sums);
+      let x: usize = 0;
       for (; x + 16 <= stride; x += 16) {
-        const at = padded + x;
-        const sums = i32x4.add(i32x4.add(v128.load(at), v128.load(at, 4)), v128.load(at, 8));
-        v128.store(target + x, toLevels(sums, share));
+        v128.store(target + x, toLevels(i32x4.sub(v128.load(ahead + x), v128.load(sums + x)), share));
       }
-      for (; x < stride; x += 4) {
-        const at = padded + x;
-        store<f32>(target + x, f32x4.extract_lane(toLevels(i32x4.splat(load<i32>(at) + load<i32>(at, 4) + load<i32>(at, 8)), share), 0));
-      }
-      continue;
-    }
-    sumUp(padded, width + 2 * radius);
-    const ahead = padded + (<usize>side << 2);
-    for (; x < stride; x += 16) {
-      const levels = toLevels(i32x4.sub(v128.load(ahead + x), v128.load(padded + x)), share);
-      if (x + 16 <= stride) {
-        v128.store(target + x, levels);
-      } else {
-        v128.store(rest, levels);
+      if (x < stride) {
+        v128.store(rest, toLevels(i32x4.sub(v128.load(ahead + x), v128.load(sums + x)), share));
         memory.copy(target + x, rest, stride - x);
       }
     }
@@ -103,15 +120,18 @@ export function discPlane(plane: usize, width: i32, height: i32, radius: i32, un
   const stride = <usize>width << 2;
   const room = <usize>(width + 2 * radius + 16) << 2;
   const side = 2 * radius + 1;
+  const units = f32x4.splat(unit);
   for (let y: i32 = -2 * radius; y < height; y++) {
     const inside = reflected(y + radius, height);
     const row = rows + <usize>slotOf(y + radius, radius) * room;
     if (inside >= y) {
       const middle = row + (<usize>radius << 2);
       const source = plane + <usize>inside * stride;
-      for (let x: usize = 0; x < stride; x += 16) v128.store(middle + x, toWhole(v128.load(source + x), unit));
+      for (let x: usize = 0; x < stride; x += 16) {
+        v128.store(middle + x, i32x4.sub(toShifted(v128.load(source + x), units), i32x4.splat(shiftBits)));
+      }
       reflectSides(middle, width, radius);
-      sumUp(row, width + 2 * radius);
+      sumUp(row, width + 2 * radius, row);
     } else {
       memory.copy(row, rows + <usize>slotOf(inside, radius) * room, room);
     }

@@ -4,6 +4,12 @@ import { reflected, reflectSides, slotOf } from './reflect';
 
 const rest = memory.data(64, 16);
 
+// @ts-ignore: decorator
+@inline
+function storeClamped(target: usize, sums: v128): void {
+  v128.store(target, f32x4.pmax(f32x4.splat(0), f32x4.pmin(f32x4.splat(255), sums)));
+}
+
 /** Sixteen weighted sums. */
 // @ts-ignore: decorator
 @inline
@@ -20,12 +26,10 @@ function sums16(taps: usize, end: usize, x: usize, target: usize): void {
     s2 = f32x4.add(s2, f32x4.mul(w, v128.load(source, 32)));
     s3 = f32x4.add(s3, f32x4.mul(w, v128.load(source, 48)));
   }
-  const white = f32x4.splat(255);
-  const black = f32x4.splat(0);
-  v128.store(target, f32x4.pmax(black, f32x4.pmin(white, s0)));
-  v128.store(target, f32x4.pmax(black, f32x4.pmin(white, s1)), 16);
-  v128.store(target, f32x4.pmax(black, f32x4.pmin(white, s2)), 32);
-  v128.store(target, f32x4.pmax(black, f32x4.pmin(white, s3)), 48);
+  storeClamped(target, s0);
+  storeClamped(target + 16, s1);
+  storeClamped(target + 32, s2);
+  storeClamped(target + 48, s3);
 }
 
 /**
