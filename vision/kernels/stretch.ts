@@ -2,19 +2,16 @@ import type { DownscaleOp, ZoomOp } from '../ops/index.ts';
 import type { Canvas } from './canvas.ts';
 import type { KernelMemory } from './memory.ts';
 
-/** Of one pixel of the target's axis: the two pixels that it lies between, and the share of the second. */
-type Place = readonly [first: number, second: number, share: number];
-
 /** To fewer pixels and back. Nearest takes the pixel that OpenCV takes; bilinear mixes two a side, however much smaller it gets. */
 export function downscale(memory: KernelMemory, { planes }: Canvas, op: DownscaleOp): void {
   const { width, height, channels, pointer } = planes;
   const mark = memory.mark();
   const small = memory.allocate(op.width * op.height * 4);
   const mixed = memory.allocate((Math.max(width, op.width) + 4) * 4);
-  const downColumns = write(memory, places(width, op.width, op.down));
-  const downRows = write(memory, places(height, op.height, op.down));
-  const upColumns = write(memory, places(op.width, width, op.up));
-  const upRows = write(memory, places(op.height, height, op.up));
+  const downColumns = writePlaces(memory, width, op.width, op.down);
+  const downRows = writePlaces(memory, height, op.height, op.down);
+  const upColumns = writePlaces(memory, op.width, width, op.up);
+  const upRows = writePlaces(memory, op.height, height, op.up);
   const { stretchPlane } = memory.wasm;
   for (let c = 0; c < channels; c++) {
     const plane = pointer + c * width * height * 4;
@@ -33,8 +30,8 @@ export function zoom(memory: KernelMemory, { planes }: Canvas, op: ZoomOp): void
   const sum = memory.allocate(width * height * 4);
   const mixed = memory.allocate((width + 4) * 4);
   const layers = factors.map((factor) => ({
-    columns: write(memory, enlarged(width, factor)),
-    rows: write(memory, enlarged(height, factor)),
+    columns: writeEnlarged(memory, width, factor),
+    rows: writeEnlarged(memory, height, factor),
   }));
   for (let c = 0; c < channels; c++) {
     const plane = pointer + c * width * height * 4;
@@ -53,33 +50,28 @@ function zoomFactors({ factor, stepFraction }: ZoomOp): number[] {
   return Array.from({ length: steps }, (_, i) => 1 + (i + 1) * stepFraction);
 }
 
-function enlarged(size: number, factor: number): Place[] {
+/** Tables are written as they are made: a list of lists for each scale would cost more than the pixels of a small picture. */
+function writeEnlarged(memory: KernelMemory, size: number, factor: number): number {
   const middle = (size - 1) / 2;
-  return Array.from({ length: size }, (_, i) => between(middle + (i - middle) / factor, size));
+  return write(memory, size, (i) => middle + (i - middle) / factor, size);
 }
 
-function places(from: number, to: number, how: 'nearest' | 'bilinear'): Place[] {
-  return Array.from({ length: to }, (_, i) => {
-    if (how === 'bilinear') return between(((i + 0.5) * from) / to - 0.5, from);
-    const nearest = Math.min(from - 1, Math.floor((i * from) / to));
-    return [nearest, nearest, 0];
-  });
+function writePlaces(memory: KernelMemory, from: number, to: number, how: 'nearest' | 'bilinear'): number {
+  return how === 'bilinear'
+    ? write(memory, to, (i) => ((i + 0.5) * from) / to - 0.5, from)
+    : write(memory, to, (i) => Math.floor((i * from) / to), from);
 }
 
-function between(at: number, size: number): Place {
-  const clamped = Math.max(0, Math.min(size - 1, at));
-  const first = Math.floor(clamped);
-  return [first, Math.min(size - 1, first + 1), clamped - first];
-}
-
-function write(memory: KernelMemory, all: readonly Place[]): number {
-  const pointer = memory.allocate(all.length * 12);
+/** Of each pixel of the target's axis: the two of the source's that its place lies between, and the share of the second. */
+function write(memory: KernelMemory, count: number, place: (i: number) => number, size: number): number {
+  const pointer = memory.allocate(count * 12);
   const { words, floats } = memory;
-  all.forEach((place, i) => {
-    const at = (pointer >> 2) + i * 3;
-    words[at] = place[0];
-    words[at + 1] = place[1];
-    floats[at + 2] = place[2];
-  });
+  for (let i = 0, at = pointer >> 2; i < count; i++, at += 3) {
+    const clamped = Math.max(0, Math.min(size - 1, place(i)));
+    const first = Math.floor(clamped);
+    words[at] = first;
+    words[at + 1] = Math.min(size - 1, first + 1);
+    floats[at + 2] = clamped - first;
+  }
   return pointer;
 }
