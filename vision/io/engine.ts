@@ -8,6 +8,7 @@ import { prepareWhitening } from '../kernels/whitening.ts';
 import type { ImageOp, WarpStep } from '../ops/index.ts';
 import { type Decoded, type DecodeOptions, Decoder } from './decode.ts';
 import { type Header, orientationMatrix, readHeader } from './header.ts';
+import { PictureCodecs } from './picture-codecs.ts';
 import { type RawSize, rawHeader, unpackRaw } from './raw.ts';
 
 export type { Header };
@@ -39,10 +40,13 @@ export class PictureEngine {
   readonly #decoder: Decoder;
   readonly #options: DecodeOptions;
   readonly #materials: Materials;
+  readonly #codecs: PictureCodecs;
 
   constructor(options: DecodeOptions, whitenings: Whitenings, maskFill = 0) {
     this.#options = options;
     this.#materials = { whitenings, maskFill };
+    this.#codecs = new PictureCodecs();
+    this.#materials = { whitenings, codecs: this.#codecs };
     this.#decoder = new Decoder(this.memory, options);
   }
 
@@ -96,6 +100,7 @@ export class PictureEngine {
 
   close(): void {
     this.#decoder.close();
+    this.#codecs.close();
   }
 
   /** A mask through the geometry that the picture is decoded with: the whole of it, which is no larger than it has to be. */

@@ -1,4 +1,4 @@
-import type { ImageOp } from '../ops/index.ts';
+import type { CompressOp, ImageOp } from '../ops/index.ts';
 import type { KernelMemory, Planes } from './memory.ts';
 import type { Whitening } from './whitening.ts';
 
@@ -18,11 +18,25 @@ export interface Canvas {
   mask: Mask8 | undefined;
 }
 
+/**
+ * Takes 8-bit RGBX pixels through a lossy format, quality 1 to 100: in place, or as a promise of what is made of them. After a
+ * promise the pixels are no longer looked at.
+ */
+export type RoundTrip = (
+  pixels: Uint8Array,
+  width: number,
+  height: number,
+  qualityPercent: number,
+) => undefined | Promise<Uint8Array>;
+
+export type Codecs = Readonly<Record<CompressOp['format'], RoundTrip>>;
+
 /** What ops may need beside the picture. */
 export interface Materials {
   readonly whitenings: Whitenings;
   /** The class of a mask where a constant border shows nothing. */
   readonly maskFill: number;
+  readonly codecs?: Codecs;
 }
 
 /** Carries an op out: in place, or by putting what it makes on the canvas; later, where it has to wait for something. */

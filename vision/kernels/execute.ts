@@ -1,14 +1,20 @@
 import type { ClampOp, ColorStep, ColorsOp, ImageOp, WarpStep } from '../ops/index.ts';
 import { chromaticAberration } from './aberration.ts';
 import { gaussianBlur } from './blur.ts';
-import type { Canvas, Canvas, Mask8, Materials, Materials, Runner, Runner, WorkingOp, WorkingOp } from './canvas.ts';
+import type { Canvas, Mask8, Materials, Runner, WorkingOp } from './canvas.ts';
 import { clahe } from './clahe.ts';
 import { colorPass } from './color.ts';
 import { runColors } from './colors.ts';
+import { compress } from './compress.ts';
 import { dropInPlace, epilogue, noiseInPlace } from './epilogue.ts';
+import { box, convolve, defocus, median, motion } from './filters.ts';
 import { layFill, warpCanvas, warpTo } from './geometry.ts';
+import { glass } from './glass.ts';
 import type { Bytes8, KernelMemory } from './memory.ts';
+import { sharpness } from './sharpness.ts';
 import { standardize } from './standardize.ts';
+import { downscale, zoom } from './stretch.ts';
+import { unsharp } from './unsharp.ts';
 import { whiten } from './whitening.ts';
 
 const color: Runner<ColorStep> = (memory, { planes }, op) =>
@@ -21,21 +27,32 @@ const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { 
   blur: (memory, { planes }, { sigmaPixels }) => gaussianBlur(memory, planes, sigmaPixels),
   chromaticAberration,
   clahe,
+  box,
   clamp,
   color,
   colors,
+  compress,
   contrast: color,
+  convolve,
   curve: color,
   equalize: color,
+  defocus,
+  downscale,
   drop: (memory, { planes }, op) => dropInPlace(memory, planes, op),
   fill: layFill,
+  glass,
   hue: color,
   hueSaturation: color,
   lift: color,
+  median,
+  motion,
   noise: (memory, { planes }, op) => noiseInPlace(memory, planes, op),
+  sharpness,
   standardize,
+  unsharp,
   warp: warpCanvas,
   whiten,
+  zoom,
 };
 
 /** The mask that goes with a picture, as the first geometry left it, and where its bytes are wanted. */

@@ -4,7 +4,20 @@
 import type { EpilogueOp, ScaleOp } from './batch.ts';
 import type { ChromaticAberrationOp, ClaheOp, ClampOp, ColorStep, ColorsOp } from './color.ts';
 import type { DropOp } from './drop.ts';
-import type { BlurOp } from './filter.ts';
+import type {
+  BlurOp,
+  BoxOp,
+  CompressOp,
+  ConvolveOp,
+  DefocusOp,
+  DownscaleOp,
+  GlassOp,
+  MedianOp,
+  MotionOp,
+  SharpnessOp,
+  UnsharpOp,
+  ZoomOp,
+} from './filter.ts';
 import type { FillOp, WarpOp } from './geometry.ts';
 import type { NoiseOp } from './noise.ts';
 import type { StandardizeOp, WhitenOp } from './whiten.ts';
@@ -20,16 +33,30 @@ export type * from './whiten.ts';
 
 export type ImageOp =
   | BlurOp
+  | BoxOp
   | ChromaticAberrationOp
   | ClaheOp
   | ClampOp
   | ColorStep
   | ColorsOp
+  | CompressOp
+  | ContrastOp
+  | ConvolveOp
+  | CurveOp
+  | DefocusOp
+  | DownscaleOp
   | DropOp
   | EpilogueOp
   | FillOp
+  | GlassOp
+  | HueOp
+  | MedianOp
+  | MotionOp
   | NoiseOp
   | ScaleOp
+  | SharpnessOp
   | StandardizeOp
+  | UnsharpOp
   | WarpOp
-  | WhitenOp;
+  | WhitenOp
+  | ZoomOp;

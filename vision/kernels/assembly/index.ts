@@ -4,6 +4,14 @@ export function heapBase(): usize {
 export * from './warp';
 export * from './color';
 export * from './blur';
+export * from './sharpness';
+export * from './boxes';
+export * from './convolve';
+export * from './glass';
+export * from './median';
+export * from './median-wide';
+export * from './stretch';
+export * from './unsharp';
 export * from './epilogue';
 export * from './convert';
 export * from './mask';
