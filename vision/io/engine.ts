@@ -44,9 +44,8 @@ export class PictureEngine {
 
   constructor(options: DecodeOptions, whitenings: Whitenings, maskFill = 0) {
     this.#options = options;
-    this.#materials = { whitenings, maskFill };
     this.#codecs = new PictureCodecs();
-    this.#materials = { whitenings, codecs: this.#codecs };
+    this.#materials = { whitenings, maskFill, codecs: this.#codecs };
     this.#decoder = new Decoder(this.memory, options);
   }
 
@@ -108,7 +107,7 @@ export class PictureEngine {
     const whole = maskFrom(this.memory, classes, width, height);
     const first = ops[0];
     const isMoved = first?.kind === 'warp';
-    return { mask: isMoved ? warpMask(this.memory, whole, first.steps, this.#materials.maskFill) : whole, out };
+    return { mask: isMoved ? warpMask(this.memory, whole, first.steps, this.#materials.maskFill ?? 0 ?? 0) : whole, out };
   }
 
   #decode(picture: EncodedPicture, header: Header, steps: readonly WarpStep[]): Decoded | Promise<Decoded> {

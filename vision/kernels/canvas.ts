@@ -34,8 +34,8 @@ export type Codecs = Readonly<Record<CompressOp['format'], RoundTrip>>;
 /** What ops may need beside the picture. */
 export interface Materials {
   readonly whitenings: Whitenings;
-  /** The class of a mask where a constant border shows nothing. */
-  readonly maskFill: number;
+  /** The class of a mask where a constant border shows nothing (0). */
+  readonly maskFill?: number;
   readonly codecs?: Codecs;
 }
 

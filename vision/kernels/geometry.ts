@@ -14,7 +14,7 @@ export function warpTo(memory: KernelMemory, source: Bytes8, steps: readonly War
 }
 
 /** Geometry that does not come first: the picture is rounded to bytes before it. */
-export function warpCanvas(memory: KernelMemory, canvas: Canvas, { steps }: WarpOp, { maskFill }: Materials): void {
+export function warpCanvas(memory: KernelMemory, canvas: Canvas, { steps }: WarpOp, { maskFill = 0 }: Materials): void {
   if (canvas.mask !== undefined) canvas.mask = warpMask(memory, canvas.mask, steps, maskFill);
   canvas.planes = warpTo(memory, planesToBytes(memory, canvas.planes), steps);
 }
@@ -24,7 +24,7 @@ export function layFill(
   memory: KernelMemory,
   { planes, mask }: Canvas,
   { steps, fill: [red, green, blue] }: FillOp,
-  { maskFill }: Materials,
+  { maskFill = 0 }: Materials,
 ): void {
   if (mask !== undefined) fillMask(memory, mask, steps, maskFill);
   const [first, ...rest] = steps as readonly [WarpStep, ...WarpStep[]];

@@ -40,16 +40,13 @@ export type ImageOp =
   | ColorStep
   | ColorsOp
   | CompressOp
-  | ContrastOp
   | ConvolveOp
-  | CurveOp
   | DefocusOp
   | DownscaleOp
   | DropOp
   | EpilogueOp
   | FillOp
   | GlassOp
-  | HueOp
   | MedianOp
   | MotionOp
   | NoiseOp
