@@ -107,7 +107,7 @@ export class PictureEngine {
     const whole = maskFrom(this.memory, classes, width, height);
     const first = ops[0];
     const isMoved = first?.kind === 'warp';
-    return { mask: isMoved ? warpMask(this.memory, whole, first.steps, this.#materials.maskFill ?? 0 ?? 0) : whole, out };
+    return { mask: isMoved ? warpMask(this.memory, whole, first.steps, this.#materials.maskFill ?? 0) : whole, out };
   }
 
   #decode(picture: EncodedPicture, header: Header, steps: readonly WarpStep[]): Decoded | Promise<Decoded> {
