@@ -45,6 +45,8 @@ export interface Definition<P extends Parameters = Parameters, Facts = unknown, 
   readonly reference: string;
   /** The same in other libraries, as a call that one would write there; left out where there is none. */
   readonly equivalents?: Equivalents;
+  /** Values that show it well, where its defaults do not: for its page, and for benchmarks. */
+  readonly example?: Readonly<Record<string, Json>>;
   readonly parameters: P;
   /** Checks that concern several parameters at once; throws AugmentError. */
   validate?(values: Values<P>): void;

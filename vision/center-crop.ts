@@ -6,6 +6,7 @@ export const centerCrop = defineImageTransform({
   name: 'centerCrop',
   summary: 'Cut a size out of the middle of the picture.',
   reference: 'torchvision.transforms.v2.CenterCrop',
+  example: { size: [150, 150] },
   parameters: {
     size: size({ help: '[height, width] of the result.' }),
     border: choice({

@@ -90,6 +90,24 @@ export function stretch(window: readonly [number, number, number, number], width
   return [x, 0, window[0] + x / 2 - 0.5, 0, y, window[1] + y / 2 - 0.5, 0, 0, 1];
 }
 
+/** The whole picture, `factor` times as large, to whole pixels and no larger than `most`, [height, width]. */
+export function scaledTo(
+  facts: ImageFacts,
+  factor: number,
+  enlarge: boolean,
+  interpolation: Interpolation,
+  most: readonly [number, number] = [largestSide, largestSide],
+): readonly WarpOp[] {
+  const by = enlarge ? factor : Math.min(1, factor);
+  const side = (length: number, limit: number) => Math.min(limit, Math.max(1, Math.round(length * by)));
+  const width = side(facts.width, most[1]);
+  const height = side(facts.height, most[0]);
+  if (width === facts.width && height === facts.height) return [];
+  return [warp(facts, width, height, stretch([0, 0, facts.width, facts.height], width, height), { interpolation })];
+}
+
+const largestSide = 16384;
+
 /** Rec. 601 luma, the grey of torchvision, PIL and OpenCV. */
 export const luma = [0.299, 0.587, 0.114] as const;
 

@@ -6,6 +6,7 @@ export const resize = defineImageTransform({
   name: 'resize',
   summary: 'Stretch the picture to a size, without aliasing.',
   reference: 'torchvision.transforms.v2.Resize with antialias=True',
+  example: { size: [160, 100] },
   parameters: {
     size: size({ help: '[height, width] of the result.' }),
     interpolation: choice({
