@@ -1,6 +1,6 @@
 import type { FactRules } from '../transforms/plan.ts';
 import { type Definition, defineTransform, type Factory, type Json, type Parameters } from '../transforms/transform.ts';
-import type { Border, ImageOp, Interpolation, Matrix3, Rgb, WarpOp, WarpStep } from './ops/index.ts';
+import type { Bend, Border, ImageOp, Interpolation, Matrix3, Rgb, WarpOp, WarpStep } from './ops/index.ts';
 import type { Targets } from './targets.ts';
 
 /** What a transform may know of a picture before its pixels are read: size in pixels, as displayed. */
@@ -61,6 +61,7 @@ interface WarpChoices {
   readonly border?: Border;
   readonly fill?: Rgb;
   readonly interpolation?: Interpolation | 'any';
+  readonly bend?: Bend;
 }
 
 /** A warp of one step from a picture with `facts` to one of `width` x `height`. */
@@ -80,7 +81,7 @@ export function warp(
     fill: choices.fill ?? black,
     interpolation: choices.interpolation ?? 'bilinear',
   };
-  return { kind: 'warp', steps: [step] };
+  return { kind: 'warp', steps: [choices.bend === undefined ? step : { ...step, bend: choices.bend }] };
 }
 
 /** The inverse matrix that stretches a window (in input pixels, edges not centres) over `width` x `height`. */
