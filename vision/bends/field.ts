@@ -34,8 +34,19 @@ export function fieldOf(bend: Bend, width: number, height: number): BendField {
   const known = expanded.get(bend);
   if (known !== undefined && known.width === width && known.height === height) return known;
   const field = expand(bend, width, height);
+  limit(field.nodes);
   expanded.set(bend, field);
   return field;
+}
+
+// Further than any picture reaches, and few enough digits that sums of it stay finite.
+const furthest = 1e8;
+
+function limit(nodes: Float32Array): void {
+  for (let i = 0; i < nodes.length; i++) {
+    const value = nodes[i]!;
+    if (!(Math.abs(value) <= furthest)) nodes[i] = value > 0 ? furthest : value < 0 ? -furthest : 0;
+  }
 }
 
 function expand(bend: Bend, width: number, height: number): BendField {
