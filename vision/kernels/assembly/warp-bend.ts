@@ -20,7 +20,8 @@ export class Bend {
 
 /** The displacement at a place, in lanes 0 and 1; beyond the picture that of its rim. */
 export function bendAt(bend: Bend, x: f64, y: f64): v128 {
-  const inX = Math.min(Math.max(x, 0), bend.right), inY = Math.min(Math.max(y, 0), bend.bottom);
+  // Written so that a place that is no number is one within.
+  const inX = x > 0 ? (x < bend.right ? x : bend.right) : 0, inY = y > 0 ? (y < bend.bottom ? y : bend.bottom) : 0;
   const shape = <i32>bend.shape, columns = <i32>bend.columns;
   const nodes = <usize>bend.nodes;
   if (shape > CUBIC) {
