@@ -89,3 +89,9 @@ function inner(start: number, size: number, ramp: number, readable: Span): Span 
   const slack = 2 ** -10;
   return [lowest < low ? lowest + slack : lowest, highest > high ? highest - slack : highest];
 }
+
+/** Room for a row on its way through the steps: see `warpBent`. */
+export function rowRoom(memory: KernelMemory, { bend, width, height }: WarpStep): number {
+  const nodes = bend === undefined ? 0 : fieldOf(bend, width, height).columns;
+  return memory.allocate(width * 72 + nodes * 8 + 256);
+}

@@ -1,6 +1,6 @@
 import type { WarpStep } from '../ops/index.ts';
 import type { Bytes8, KernelMemory, Planes } from './memory.ts';
-import { writeBends, writeStages } from './warp-bends.ts';
+import { rowRoom, writeBends, writeStages } from './warp-bends.ts';
 import { interpolationOf, type Shrink, type Span, wholePixels } from './warp-geometry.ts';
 import { type Axis, modes, writeJob } from './warp-job.ts';
 import { reduce } from './warp-reduce.ts';
@@ -34,7 +34,8 @@ export function warp(memory: KernelMemory, source: Bytes8, steps: readonly WarpS
   if (chain.some(({ bend }) => bend !== undefined)) {
     const bends = writeBends(memory, chain);
     const job = writeJob(memory, near, chain, maps, target, sampling, bends);
-    memory.wasm.warpBent!(job, writeStages(memory, chain, maps, sampling, bends));
+    const stages = writeStages(memory, chain, maps, sampling, bends);
+    memory.wasm.warpBent!(job, stages, rowRoom(memory, chain[chain.length - 1]!));
   } else memory.wasm.warp!(writeJob(memory, near, chain, maps, target, sampling, straight));
   memory.release(mark);
 }

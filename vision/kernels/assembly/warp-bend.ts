@@ -1,8 +1,8 @@
 // Dense displacement: control grids of (dx, dy) pairs, looked up at any place. Laid out as float64 by `warp-bends.ts`.
 
-const LINEAR_NET: i32 = 0;
+export const LINEAR_NET: i32 = 0;
 const TRIANGLES: i32 = 1;
-const CUBIC: i32 = 2;
+export const CUBIC: i32 = 2;
 
 // @ts-ignore: decorator
 @unmanaged
