@@ -1,6 +1,6 @@
 import type { FactRules } from '../transforms/plan.ts';
-import { type Definition, defineTransform, type Factory, type Json, type Parameters } from '../transforms/transform.ts';
-import type { Border, ColorMatrix, ImageOp, Interpolation, Matrix3, Rgb, WarpOp, WarpStep } from './ops/index.ts';
+import { type Definition, type Factory, type Json, type Parameters, defineTransform } from '../transforms/transform.ts';
+import type { Bend, Border, ColorMatrix, ImageOp, Interpolation, Matrix3, Rgb, WarpOp, WarpStep } from './ops/index.ts';
 import { movedTargets } from './target-moves.ts';
 import type { Targets } from './targets.ts';
 
@@ -63,6 +63,7 @@ interface WarpChoices {
   readonly border?: Border;
   readonly fill?: Rgb;
   readonly interpolation?: Interpolation | 'any';
+  readonly bend?: Bend;
 }
 
 /** A warp of one step from a picture with `facts` to one of `width` x `height`. */
@@ -82,7 +83,7 @@ export function warp(
     fill: choices.fill ?? black,
     interpolation: choices.interpolation ?? 'bilinear',
   };
-  return { kind: 'warp', steps: [step] };
+  return { kind: 'warp', steps: [choices.bend === undefined ? step : { ...step, bend: choices.bend }] };
 }
 
 /** The inverse matrix that stretches a window (in input pixels, edges not centres) over `width` x `height`. */

@@ -14,6 +14,7 @@ import type {
   WarpOp,
   WarpStep,
 } from '../ops/index.ts';
+import { bentSpans } from './warp-geometry.ts';
 
 const steps: { readonly [K in ColorStep['kind']]: true } = {
   autoContrast: true,
@@ -78,14 +79,16 @@ function filledLater(op: WarpOp): { readonly warp: WarpOp; readonly fills: reado
   return fills.length === 0 ? { warp: op, fills } : { warp: { kind: 'warp', steps: op.steps.map(open) }, fills };
 }
 
-/** Whether some pixel of the step's output lies outside of its window. */
-function looksOutside({ inverse: m, window, width: w, height: h }: WarpStep): boolean {
+/** Whether some pixel of the step's output lies, or under a bend may lie, outside of its window. */
+function looksOutside(step: WarpStep): boolean {
+  const { inverse: m, window } = step;
   const [left, top, width, height] = window;
+  const [[x0, x1], [y0, y1]] = bentSpans(step, [0, step.width - 1], [0, step.height - 1]);
   const corners = [
-    [0, 0],
-    [w - 1, 0],
-    [0, h - 1],
-    [w - 1, h - 1],
+    [x0, y0],
+    [x1, y0],
+    [x0, y1],
+    [x1, y1],
   ] as const;
   return corners.some(([x, y]) => {
     const depth = m[6] * x + m[7] * y + m[8];
@@ -117,6 +120,8 @@ const joins: readonly PairRule<WarpStep>[] = [
     const inverse = multiply3(first.inverse, second.inverse);
     const before = movedWindow(first, second.window);
     if (before !== undefined) return [{ ...second, inverse, window: before }];
+    // A bend stands before its own matrix only: what moves the pixels of a bent picture stays a step of its own.
+    if (first.bend !== undefined) return undefined;
     if (movedWindow(second, [0, 0, second.width, second.height]) === undefined) return undefined;
     return [{ ...first, inverse, width: second.width, height: second.height }];
   },
@@ -124,7 +129,7 @@ const joins: readonly PairRule<WarpStep>[] = [
 
 /** Where a step that only moves whole pixels, and none from outside of its window, takes a part of its output from. */
 function movedWindow(step: WarpStep, part: WarpStep['window']): WarpStep['window'] | undefined {
-  if (step.interpolation !== 'any') return undefined;
+  if (step.interpolation !== 'any' || step.bend !== undefined) return undefined;
   const whole = boxOf(step.inverse, [0, 0, step.width, step.height]);
   const { window } = step;
   const inside =

@@ -1,5 +1,6 @@
 import type { WarpStep } from '../ops/index.ts';
 import type { Bytes8, KernelMemory, Planes } from './memory.ts';
+import { rowRoom, writeBends, writeStages } from './warp-bends.ts';
 import { interpolationOf, type Shrink, type Span, wholePixels } from './warp-geometry.ts';
 import { type Axis, modes, writeJob } from './warp-job.ts';
 import { reduce } from './warp-reduce.ts';
@@ -7,6 +8,7 @@ import { reduce } from './warp-reduce.ts';
 export { type Reduction, rebase, type Shrink, shrinkOf, sourceBounds } from './warp-geometry.ts';
 export { halve } from './warp-reduce.ts';
 
+const straight: readonly number[] = [];
 const phases = 512;
 const exactEnough = 1e-6;
 
@@ -29,7 +31,12 @@ export function warp(memory: KernelMemory, source: Bytes8, steps: readonly WarpS
   const columns = readable(window[0], window[2], near.width);
   const rows = readable(window[1], window[3], near.height);
   const sampling = { mode, cubic, x, y, tapsX, tableX, tableY, columns, rows };
-  memory.wasm.warp!(writeJob(memory, near, chain, maps, target, sampling));
+  if (chain.some(({ bend }) => bend !== undefined)) {
+    const bends = writeBends(memory, chain);
+    const job = writeJob(memory, near, chain, maps, target, sampling, bends);
+    const stages = writeStages(memory, chain, maps, sampling, bends);
+    memory.wasm.warpBent!(job, stages, rowRoom(memory, chain[chain.length - 1]!));
+  } else memory.wasm.warp!(writeJob(memory, near, chain, maps, target, sampling, straight));
   memory.release(mark);
 }
 

@@ -24,6 +24,7 @@ import type { StandardizeOp, WhitenOp } from './whiten.ts';
 
 export type * from './base.ts';
 export type * from './batch.ts';
+export type * from './bend.ts';
 export type * from './color.ts';
 export type * from './drop.ts';
 export type * from './filter.ts';

@@ -1,4 +1,5 @@
 // The exact path, a pixel at a time: borders, and filters that hang over the edge of the source.
+import { Bend, bendAt } from './warp-bend';
 import { CONSTANT, EDGE, Job, LEVEL_BYTES, Level, LINEAR, NEAREST, PHASE_BITS, PHASES, REFLECT, TIE } from './warp-job';
 import { firstPair, secondPair, weigh } from './warp-taps';
 
@@ -123,6 +124,11 @@ function inner(level: i32, u: f64, v: f64): v128 {
 /** The picture that comes out of step `level`, at a coordinate. */
 export function sampleAt(level: i32, x: f64, y: f64): v128 {
   const step = changetype<Level>(<usize>job.levels + <usize>level * LEVEL_BYTES);
+  if (step.bend != 0) {
+    const moved = bendAt(changetype<Bend>(<usize>step.bend), x, y);
+    x += <f64>f32x4.extract_lane(moved, 0);
+    y += <f64>f32x4.extract_lane(moved, 1);
+  }
   // A place on or behind the horizon is taken for one infinitely far before it.
   const w = step.m6 * x + step.m7 * y + step.m8;
   let u = step.m0 * x + step.m1 * y + step.m2, v = step.m3 * x + step.m4 * y + step.m5;
@@ -182,4 +188,17 @@ function coveredAlong(at: f64, low: f64, high: f64, ramp: f64): f64 {
   const first = (at - low + 0.5) * ramp + 0.5, last = (high + 0.5 - at) * ramp + 0.5;
   if (first <= 0 || last <= 0) return 0;
   return (first < 1 ? first : 1) * (last < 1 ? last : 1);
+}
+
+/** Columns `from` to `end` - 1 of row y, a pixel at a time. */
+export function fillExactly(y: i32, from: i32, end: i32): void {
+  const level = <i32>job.levelCount - 1;
+  const plane = <usize>(<i32>job.width * <i32>job.height) << 2;
+  let at = <usize>job.target + (<usize>(y * <i32>job.width + from) << 2);
+  for (let x = from; x < end; x++, at += 4) {
+    const value = sampleAt(level, <f64>x, <f64>y);
+    store<f32>(at, f32x4.extract_lane(value, 0));
+    store<f32>(at + plane, f32x4.extract_lane(value, 1));
+    store<f32>(at + plane + plane, f32x4.extract_lane(value, 2));
+  }
 }
