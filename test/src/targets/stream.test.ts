@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import sharp from 'sharp';
 import {
   type AugmentError,
   type Batch,
@@ -211,6 +212,42 @@ describe('targets of a stream', () => {
       assert.match(error.message, /picture 1: box 0: expected a width and a height >= 0 \(coco\), got \[0,0,-5,3\]/);
       return true;
     });
+  });
+
+  it('takes masks and boxes of the picture as it is displayed', async () => {
+    const pixels = Buffer.alloc(20 * 10 * 3, 60);
+    for (let y = 0; y < 4; y++) pixels.fill(255, y * 60, y * 60 + 18);
+    // The top left of what is stored comes to the top right.
+    const options = { quality: 100, chromaSubsampling: '4:4:4' } as const;
+    const raw = { width: 20, height: 10, channels: 3 } as const;
+    const bytes = await sharp(pixels, { raw }).withMetadata({ orientation: 6 }).jpeg(options).toBuffer();
+    const classes = new Uint8Array(10 * 20);
+    for (let y = 0; y < 6; y++) classes.fill(1, y * 10 + 6, y * 10 + 10);
+    const given = { bytes, mask: indexPng(classes, 10, 20), boxes: [[6, 0, 4, 6]] };
+    const { mask, boxes, image } = await one(
+      [scale({ dtype: 'uint8' })],
+      { mask: true, boxes: { format: 'coco' } },
+      given,
+    );
+    assert.deepEqual(mask!.shape, [1, 20, 10]);
+    assert.deepEqual(boxes![0]![0]!.box, [6, 0, 4, 6]);
+    assert.deepEqual(Array.from(mask!.data), Array.from(classes));
+    const white = Array.from({ length: 200 }, (_, i) => Number(image.data[i * 3]! > 150));
+    assert.deepEqual(white, Array.from(classes));
+    const stored = { ...given, mask: indexPng(classes, 20, 10) };
+    await assert.rejects(
+      one([], { mask: true }, stored),
+      /expected a mask of 10 x 20 .*as its picture is displayed, got 20 x 10/,
+    );
+  });
+
+  it('gives the same from a cache', async () => {
+    const data = dataset(pictures(records))
+      .targets(asked)
+      .augment(rotate({ angleDegrees: [-30, 30] }))
+      .batch(5);
+    const wanted = plain(await all(data.repeat(2)));
+    assert.deepEqual(plain(await all(data.cache({ memory: true }).repeat(2))), wanted);
   });
 
   it('guards masks after a release', async () => {
