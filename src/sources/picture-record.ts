@@ -18,7 +18,7 @@ const fields = ['bytes', 'raw', 'label', 'name', 'mask', ...targetFields];
 /** Checks a picture that came from outside. Throws AugmentError that names what is wrong with it. */
 export function checkedRecord(json: unknown, id: number, where: string): PictureRecord {
   if (typeof json !== 'object' || json === null) {
-    throw fault(`${where}: expected a picture { ${fields.join(', ')} }, got ${show(json)}`, id);
+    throw fault(`${where}: expected a picture { bytes, raw, label, name }, got ${show(json)}`, id);
   }
   const unknown = Object.keys(json).find((field) => !fields.includes(field));
   if (unknown !== undefined) throw fault(`${where}: unknown field "${unknown}"; ${suggestion(unknown, fields)}`, id);
