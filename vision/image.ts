@@ -1,5 +1,5 @@
 import type { FactRules } from '../transforms/plan.ts';
-import { type Definition, type Factory, type Json, type Parameters, defineTransform } from '../transforms/transform.ts';
+import { type Definition, defineTransform, type Factory, type Json, type Parameters } from '../transforms/transform.ts';
 import type { Bend, Border, ColorMatrix, ImageOp, Interpolation, Matrix3, Rgb, WarpOp, WarpStep } from './ops/index.ts';
 import { movedTargets } from './target-moves.ts';
 import type { Targets } from './targets.ts';

@@ -1,3 +1,4 @@
+import { targetOf } from './bends/places.ts';
 import type { ImageOp, Matrix3, WarpStep } from './ops/index.ts';
 import { areaOf, clipToBox, clipToSide, subdivided } from './outline.ts';
 import type { Box, Keypoint, Targets } from './targets.ts';
@@ -35,12 +36,21 @@ export function isMirrored(ops: readonly ImageOp[]): boolean {
 }
 
 /** The one place that knows where a point of a step's input, in pixels from edges, lies in its output. */
-function forwardOf({ inverse }: WarpStep): Forward | undefined {
+function forwardOf(step: WarpStep): Forward | undefined {
+  if (step.bend !== undefined) return { matrix: undefined, point: (u, v) => bent(step, u, v) };
+  const { inverse } = step;
   const half: Matrix3 = [1, 0, 0.5, 0, 1, 0.5, 0, 0, 1];
   const centred = inverted(inverse);
   if (centred === undefined) return undefined;
   const matrix = product(product(half, centred), [1, 0, -0.5, 0, 1, -0.5, 0, 0, 1]);
   return { matrix, point: (u, v) => through(matrix, u, v) };
+}
+
+/** Where a bend shows a place; one that it folds away goes where the places around it go. */
+function bent(step: WarpStep, u: number, v: number): Moved {
+  const { bend: _bend, ...straight } = step;
+  const found = targetOf(step, u - 0.5, v - 0.5) ?? targetOf(straight, u - 0.5, v - 0.5);
+  return found === undefined ? [0, 0, 0] : [found[0] + 0.5, found[1] + 0.5, 1];
 }
 
 function throughStep(targets: Targets, step: WarpStep): Targets {
