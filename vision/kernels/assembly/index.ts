@@ -6,4 +6,5 @@ export * from './color';
 export * from './blur';
 export * from './epilogue';
 export * from './convert';
+export * from './mix';
 export * from './whitening';
