@@ -1,4 +1,16 @@
-export { type Group, groupNames, isGroup, type Node, oneOf, parseNode, someOf, sometimes } from './compose.ts';
+export { type Mask, type MaskSpec, maskKinds } from './blend-mask.ts';
+export {
+  blendBy,
+  type Group,
+  groupNames,
+  isGroup,
+  mixesWithin,
+  type Node,
+  oneOf,
+  parseNode,
+  someOf,
+  sometimes,
+} from './compose.ts';
 export { deterministic } from './deterministic.ts';
 export { Draws, type Interval } from './draws.ts';
 export { AugmentError, type ErrorDetails, nearest, show, suggestion } from './errors.ts';

@@ -1,5 +1,7 @@
+import { type DrawnMask, drawMask } from './blend-mask.ts';
 import { type Group, isGroup, type Node } from './compose.ts';
 import { Draws } from './draws.ts';
+import { AugmentError } from './errors.ts';
 import { childKey, descend, hashName, type Key, type NameHash, namedKey } from './key.ts';
 import { deepFreeze, type Json, type Modality, type Transform } from './transform.ts';
 
@@ -22,6 +24,8 @@ export interface SamplePlan<Facts, Op> {
 export interface FactRules<Facts, Op> {
   readonly modality: Modality;
   readonly after: (op: Op, facts: Facts) => Facts;
+  /** The op that takes a sample through branches of ops and lays them together; throws AugmentError for ops that it cannot have. */
+  readonly branches?: (branches: readonly (readonly Op[])[], mask: DrawnMask) => Op;
 }
 
 /** The key of one sample: everything random about it follows from here. */
@@ -149,7 +153,8 @@ function visit<Facts, Op>(drawing: Drawing<Facts, Op>, placed: Placed, parent: K
   const at = namedKey(parent, placed.hash);
   if (node.p < 1 && !new Draws(childKey(at, own.odds)).bernoulli(node.p)) return;
   if (isGroup(node)) {
-    for (const i of chosenOf(node, placed, at)) visit(drawing, children[i]!, at);
+    if (node.mask !== undefined) visitBranches(drawing, placed, at);
+    else for (const i of chosenOf(node, placed, at)) visit(drawing, children[i]!, at);
     return;
   }
   const given = node as Transform<Facts, Op>;
@@ -160,6 +165,25 @@ function visit<Facts, Op>(drawing: Drawing<Facts, Op>, placed: Placed, parent: K
   const ops = definition.lower(drawn, values as never, drawing.facts);
   drawing.steps.push({ path, transform: definition.name, drawn, ops });
   for (let i = 0; i < ops.length; i++) drawing.facts = drawing.rules.after(ops[i]!, drawing.facts);
+}
+
+/** Both branches are drawn for the same sample. Their steps are listed for those who look; what is carried out is the one op. */
+function visitBranches<Facts, Op>(drawing: Drawing<Facts, Op>, { node, path, children }: Placed, at: Key): void {
+  const { rules, steps } = drawing;
+  if (rules.branches === undefined)
+    throw new AugmentError('bad-plan', `${path}: expected pictures, got ${rules.modality}, which has no blendBy`);
+  const branches: Op[][] = [[], []];
+  for (const [i, child] of children.entries()) {
+    const inner: Drawing<Facts, Op> = { ...drawing, steps: [] };
+    visit(inner, child, at);
+    for (const step of inner.steps) {
+      branches[i]!.push(...step.ops);
+      steps.push({ ...step, ops: [] });
+    }
+  }
+  if (branches.every((ops) => ops.length === 0)) return;
+  const drawn = drawMask((node as Group).mask!, new Draws(childKey(at, own.choice)));
+  steps.push({ path, transform: 'blendBy', drawn, ops: [rules.branches(branches, drawn)] });
 }
 
 /** What takes the place of a transform that mixes in a sample that is mixed itself. */

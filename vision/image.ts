@@ -1,8 +1,9 @@
+import { AugmentError } from '../transforms/errors.ts';
 import type { FactRules } from '../transforms/plan.ts';
 import { type Definition, defineTransform, type Factory, type Json, type Parameters } from '../transforms/transform.ts';
 import { mergeTargets, type PartnerTargets } from './merging.ts';
 import type { MixingOp } from './mixing.ts';
-import type { Border, ImageOp, Interpolation, Matrix3, Rgb, WarpOp, WarpStep } from './ops/index.ts';
+import type { BlendMask, Border, ImageOp, Interpolation, Matrix3, Rgb, WarpOp, WarpStep } from './ops/index.ts';
 import type { Targets } from './targets.ts';
 
 /** What a transform may know of a picture before its pixels are read: size in pixels, as displayed. */
@@ -26,7 +27,25 @@ export const imageRules: FactRules<ImageFacts, ImageOp> = {
     const last = op.kind === 'warp' ? op.steps[op.steps.length - 1] : op.makes;
     return last === undefined ? facts : sized(facts, last);
   },
+  branches: ([first, second], mask) => {
+    for (const ops of [first!, second!]) for (const op of ops) if (movesPixels(op)) throw noGeometry(op.kind);
+    const branches = [first!, second!].map((ops) => ({ ops, weight: 1 }));
+    return { kind: 'branches', branches, mask: mask as BlendMask };
+  },
 };
+
+/** Whether it changes the size, or where something is: masks, boxes and keypoints could not be laid together as pixels are. */
+export function movesPixels(op: ImageOp): boolean {
+  return op.kind === 'warp' || op.makes !== undefined || op.partners !== undefined;
+}
+
+function noGeometry(kind: string): AugmentError {
+  return new AugmentError(
+    'bad-plan',
+    `blendBy: expected transforms that leave every pixel where it is, got a ${kind}; put geometry before or after it`,
+    { transform: 'blendBy' },
+  );
+}
 
 /** Facts once other samples were taken in; of those that are not known yet, targets are left out. */
 function mixed(op: MixingOp, facts: ImageFacts): ImageFacts {
