@@ -51,6 +51,7 @@ interface Found extends PartnerTargets {
   readonly path: string;
   readonly loaded: LoadedPartner;
   readonly ops: readonly ImageOp[];
+  readonly refuse: (cause: unknown) => never;
 }
 
 /**
@@ -87,11 +88,12 @@ function load(opening: Opening, id: number, place: number, host: Host): LoadedPa
 }
 
 /** The error names the partner's file, not the sample's: that is the one to look at. */
-function refuse(cause: unknown, { transform }: Opening, id: number): never {
+function refuse(cause: unknown, { transform }: Opening, id: number, name?: string): never {
   if (!(cause instanceof AugmentError)) throw cause;
-  const { code, message, file, parameter } = cause;
-  const text = `${message}; ${transform} was to mix it in as sample ${id}`;
-  throw new AugmentError(code, text, { file, transform, parameter, cause });
+  const { code, message, file = name, parameter } = cause;
+  const text = cause.file === undefined && name !== undefined ? `${name}: ${message}` : message;
+  const whole = `${text}; it is sample ${id}, which ${transform} takes in`;
+  throw new AugmentError(code, whole, { file, transform, parameter, cause });
 }
 
 function openingsOf({ steps }: Plan): readonly Opening[] {
@@ -104,14 +106,15 @@ function openingsOf({ steps }: Plan): readonly Opening[] {
 }
 
 /** No node's name holds a slash, so that none of its draws has a partner's key. */
-function prepared({ path, op, index, inStep }: Opening, id: number, loaded: LoadedPartner, host: Host): Found {
+function prepared(opening: Opening, id: number, loaded: LoadedPartner, host: Host): Found {
+  const { path, op, index, inStep } = opening;
   const key = descend(host.key, '/partner', path, inStep);
   const { steps, facts } = host.before(path, key, host.key, loaded.facts);
   const fit = fitting(facts, op.fits[index]!);
   const drawn = steps.flatMap(({ ops }) => ops);
   const ops = host.order(fit === undefined ? drawn : [...drawn, fit]);
   const { targets } = fit === undefined ? facts : imageRules.after(fit, facts);
-  return { id, path, loaded, ops, targets };
+  return { id, path, loaded, ops, targets, refuse: (cause) => refuse(cause, opening, id, loaded.picture.name) };
 }
 
 function mixtureOf(plan: Plan, host: Host, found: readonly Found[]): Mixture {
@@ -122,8 +125,8 @@ function mixtureOf(plan: Plan, host: Host, found: readonly Found[]): Mixture {
     const ids = found.slice(at, at + op.partners.length).map(({ id }) => id);
     shares = sharesAfter(shares, op.shares, ids);
   }
-  const partners = found.map(({ id, path, loaded: { picture, header }, ops, targets }, at) => {
-    return { id, path, picture, header, ops, into: openings[at]!.op, targets };
+  const partners = found.map(({ id, path, loaded: { picture, header }, ops, targets, refuse: told }, at) => {
+    return { id, path, picture, header, ops, into: openings[at]!.op, targets, refuse: told };
   });
   return { plan, partners, shares: openings.length === 0 ? undefined : shares };
 }

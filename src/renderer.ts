@@ -198,6 +198,11 @@ export class Renderer implements SampleRenderer {
     return target;
   }
 
+  /** Bytes of the kernels' memory that are taken between two samples: they do not grow. */
+  get memoryInUse(): number {
+    return this.#engine.memory.mark();
+  }
+
   close(): void {
     this.#engine.close();
   }

@@ -1,8 +1,33 @@
 import assert from 'node:assert/strict';
 import sharp from 'sharp';
-import { type Batch, type Dataset, dataset, fromJSON, imageFolder, pictures } from '../../src/index.ts';
+import {
+  arrays,
+  type Batch,
+  type Dataset,
+  dataset,
+  deterministic,
+  fromJSON,
+  imageFolder,
+  iterable,
+  oneOf,
+  pictures,
+  sometimes,
+} from '../../src/index.ts';
+import { Renderer } from '../../src/renderer.ts';
 import type { Node } from '../../transforms/index.ts';
-import { cutMix, gaussianBlur, horizontalFlip, mixUp, mosaic, resize, rotate, scale } from '../../vision/index.ts';
+import {
+  copyPaste,
+  cutMix,
+  gamma,
+  gaussianBlur,
+  horizontalFlip,
+  invert,
+  mixUp,
+  mosaic,
+  resize,
+  rotate,
+  scale,
+} from '../../vision/index.ts';
 import { folderOf, jpeg, scene, scenes } from './pictures.ts';
 import { collect, digestOf } from './stream/varied.ts';
 
@@ -202,6 +227,133 @@ describe('mixing', () => {
     } finally {
       files.remove();
     }
+  });
+
+  it('of numbers, and of several a sample, takes the weighted means', async () => {
+    const images = new Uint8Array(3 * 4 * 4).map((_, i) => 100 * Math.floor(i / 16));
+    for (const labels of [
+      Float32Array.of(0, 100, 200),
+      [
+        [0, 1],
+        [100, 1],
+        [200, 1],
+      ],
+    ]) {
+      const source = arrays({ images, shape: [3, 4, 4], labels });
+      const set = dataset(source)
+        .augment(mixUp({ alpha: 1 }), levels)
+        .batch(3)
+        .repeat(3);
+      for (const { pixels, label } of await samplesOf(set)) {
+        close(pixels[0]!, label[0]!, 0.51, 'level');
+        if (label.length > 1) close(label[1]!, 1, 1e-6, 'of ones');
+      }
+      const [batch] = await collect(set.stream());
+      assert.deepEqual(batch!.label.shape, Array.isArray(labels) ? [3, 2] : [3]);
+    }
+  });
+
+  it('prepares partners by what stands before it, drawn anew, and by nothing that comes after', async () => {
+    // Where the gamma of a partner were the sample's own, or none, levels would be the same again and again.
+    const set = dataset(flat(2))
+      .augment(gamma({ exponent: [0.5, 2] }), mixUp({ alpha: 1000 }), levels)
+      .repeat(40);
+    const seen = new Set<number>();
+    for (const { id, pixels, label } of await samplesOf(set)) {
+      // Sample 0 is black whatever its gamma; the other one is 10 ** something.
+      if (id === 0) seen.add(Math.round(pixels[0]! / label[1]!));
+      assert.ok(pixels.every((value) => value === pixels[0]));
+    }
+    assert.ok(seen.size > 5, `${seen.size} levels`);
+    const after = dataset(flat(2))
+      .augment(mixUp({ alpha: 1 }), invert(), levels)
+      .repeat(10);
+    for (const { pixels, label } of await samplesOf(after)) close(pixels[0]!, 255 - 10 * label[1]!, 0.51, 'level');
+  });
+
+  it('in groups, goes with partners through what the sample chose', async () => {
+    const set = dataset(flat(2))
+      .augment(sometimes([invert(), mixUp({ alpha: 1 })], { p: 0.5 }), levels)
+      .repeat(40);
+    for (const { id, pixels, label } of await samplesOf(set)) {
+      const level = 10 * label[1]!;
+      if (label[id] === 1) continue;
+      close(pixels[0]!, 255 - level, 0.51, 'both inverted');
+    }
+    const either = dataset(flat(9)).augment(oneOf([mixUp({ alpha: 1 }), cutMix(), mosaic({ size: [16, 20] })]), levels);
+    for (const { label } of await samplesOf(either.repeat(9))) {
+      close(
+        label.reduce((sum, share) => sum + share, 0),
+        1,
+        1e-6,
+        'sum',
+      );
+    }
+  });
+
+  it('does not move what the other transforms draw', async () => {
+    const drawn = async (nodes: readonly Node[]) => {
+      const renderer = await Renderer.open(dataset(scenes(4)).augment(...nodes).spec);
+      const { plan: found } = await renderer.explain(3, 1);
+      renderer.close();
+      return found.steps.filter(({ transform }) => transform !== 'mixUp').map(({ drawn: values }) => values);
+    };
+    const others = [rotate({ angleDegrees: [-30, 30] }), gamma()] as const;
+    assert.deepEqual(await drawn([others[0], mixUp(), others[1]]), await drawn(others));
+  });
+
+  it('names the partner that cannot be read, and leaves out the samples that would have it', async () => {
+    const files = folderOf({
+      'a/1.jpg': await jpeg(40, 30, 'one'),
+      'a/2.jpg': await jpeg(40, 30, 'two'),
+      'b/bad.jpg': (await jpeg(40, 30, 'three')).subarray(0, 400),
+      'b/4.jpg': await jpeg(40, 30, 'four'),
+    });
+    try {
+      const set = dataset(imageFolder(files.path))
+        .augment(mixUp({ alpha: 1 }), resize({ size }))
+        .batch(2)
+        .repeat(4);
+      for (const workers of [0, 1]) {
+        const stream = set.stream({ workers, onError: 'skip' });
+        let delivered = 0;
+        for await (const { ids } of stream) delivered += ids.length;
+        const { epochs, quarantine } = stream.report();
+        const lost = epochs.reduce((sum, epoch) => sum + epoch.quarantined, 0);
+        assert.equal(delivered + lost, 16);
+        assert.ok(lost > 4, `${lost} lost: four of them of themselves`);
+        for (const { reason } of quarantine) assert.match(reason, /b\/bad\.jpg: /);
+        const partner = quarantine.filter(({ reason }) => /; it is sample 3, which mixUp takes in/.test(reason));
+        assert.ok(partner.length > 0);
+      }
+      await assert.rejects(collect(set.stream()), /bad\.jpg: /);
+    } finally {
+      files.remove();
+    }
+  });
+
+  it('is refused over an iterable, whose samples cannot be asked for', async () => {
+    const set = dataset(iterable(() => [{ bytes: scene(8, 8), raw: { width: 8, height: 8, channels: 3 as const } }]));
+    await assert.rejects(collect(set.augment(mixUp()).stream()), /mixes samples over an iterable/);
+  });
+
+  it('is left out where nothing is drawn, and a mosaic then is its size', () => {
+    const left = deterministic([resize({ size }), mixUp(), cutMix(), copyPaste(), mosaic({ size: [8, 9] })]);
+    assert.deepEqual(JSON.parse(JSON.stringify(left)), [
+      { resize: { size: [12, 14], interpolation: 'bilinear' } },
+      { resize: { size: [8, 9], interpolation: 'bilinear' } },
+    ]);
+  });
+
+  it('gives its memory back', async () => {
+    const renderer = await Renderer.open(mixing(9, 3).augment(copyPaste()).spec);
+    const at: number[] = [];
+    for (let i = 0; i < 300; i++) {
+      await renderer.render(i, i % 9, ({ length, valueBytes }) => renderer.reserveRow(length * valueBytes));
+      at.push(renderer.memoryInUse);
+    }
+    assert.equal(at.at(-1), at[20]);
+    renderer.close();
   });
 
   it('is its JSON', async () => {

@@ -31,6 +31,8 @@ export interface Partner {
   /** The op that takes it in. */
   readonly into: ImageOp;
   readonly targets: Targets | undefined;
+  /** Tells where what went wrong with it stands. */
+  readonly refuse: (cause: unknown) => never;
 }
 
 /** Milliseconds, added to where they were spent. */
@@ -145,11 +147,12 @@ export class PictureEngine {
           else others.push(picture);
         };
         const picture = this.#renderPartner(partner, timings);
-        if (picture instanceof Promise)
-          return picture.then((known) => {
+        if (picture instanceof Promise) {
+          return picture.catch(partner.refuse).then((known) => {
             keep(known);
             return next(i + 1);
           });
+        }
         keep(picture);
       }
       return made;
@@ -158,7 +161,7 @@ export class PictureEngine {
   }
 
   #renderPartner(
-    { picture, header, ops, targets }: Partner,
+    { picture, header, ops, targets, refuse }: Partner,
     timings: StageTimings | undefined,
   ): PartnerPicture | Promise<PartnerPicture> {
     const { memory } = this;
@@ -176,10 +179,14 @@ export class PictureEngine {
       memory.bytes.set(seen, pointer);
       return { planes: kept, mask: { ...mask!, pointer }, targets };
     };
-    const working = this.#work(picture, header, first, timings, (source, steps) =>
-      carryOut(memory, source, steps, rest, this.#materials),
-    );
-    return working instanceof Promise ? working.then(settle) : settle(working);
+    try {
+      const working = this.#work(picture, header, first, timings, (source, steps) =>
+        carryOut(memory, source, steps, rest, this.#materials),
+      );
+      return working instanceof Promise ? working.then(settle) : settle(working);
+    } catch (cause) {
+      return refuse(cause);
+    }
   }
 
   #decode(picture: EncodedPicture, header: Header, steps: readonly WarpStep[]): Decoded | Promise<Decoded> {
