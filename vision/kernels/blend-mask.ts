@@ -83,18 +83,11 @@ function noise(
     const rows = Math.floor(height * fineness) + 3;
     const lattice = memory.allocate((columns * rows + 16) * 4);
     const line = memory.allocate((columns + 4) * 4);
+    const fades = memory.allocate((width + 4) * 4);
+    const ends = memory.allocate((columns + 4) * 4);
+    const strength = 1 / (2 ** octave * whole);
     memory.wasm.addValueNoise!(
-      pointer,
-      width,
-      height,
-      field,
-      octave,
-      fineness,
-      columns,
-      rows,
-      lattice,
-      line,
-      1 / (2 ** octave * whole),
+      ...[pointer, width, height, field, octave, fineness, columns, rows, lattice, line, fades, ends, strength],
     );
     memory.release(mark);
   }

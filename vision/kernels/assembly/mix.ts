@@ -34,14 +34,25 @@ function smooth(t: f32): f32 {
 
 /**
  * Adds `strength` times smooth noise from 0 to 1: values of a lattice of `columns` x `rows` points, `fineness` of them a pixel, with
- * Perlin's fade in between. The lattice is the field's stream `octave`. `line` holds one row of it, already faded from row to row.
+ * Perlin's fade in between. The lattice is the field's stream `octave`. Scratch: `line`, one row of it, already faded from row to row;
+ * `fades`, the fade at each pixel of a row, and `ends`, where each column of cells ends.
  */
 export function addValueNoise(
   mask: usize, width: i32, height: i32, field: Field, octave: i32, fineness: f32, columns: i32, rows: i32, lattice: usize, line: usize,
-  strength: f32,
+  fades: usize, ends: usize, strength: f32,
 ): void {
   fillWords(field, octave, 0, columns * rows, lattice);
-  for (let i = 0, at = lattice; i < columns * rows; i++, at += 4) store<f32>(at, <f32>(load<u32>(at) >>> 8) * <f32>(1.0 / 16777216));
+  for (let i = 0, at = lattice; i < columns * rows; i++, at += 4) {
+    store<f32>(at, <f32>(load<u32>(at) >>> 8) * (strength * <f32>(1.0 / 16777216)));
+  }
+  let open = 0;
+  for (let x = 0; x < width; x++) {
+    const u = (<f32>x + <f32>0.5) * fineness;
+    const column = <i32>u;
+    store<f32>(fades + (<usize>x << 2), smooth(u - <f32>column));
+    for (; open < column; open++) store<i32>(ends + (<usize>open << 2), x);
+  }
+  for (; open < columns; open++) store<i32>(ends + (<usize>open << 2), width);
   for (let y = 0; y < height; y++) {
     const v = (<f32>y + <f32>0.5) * fineness;
     const row = <i32>v;
@@ -51,19 +62,34 @@ export function addValueNoise(
       const above = load<f32>(upper);
       store<f32>(line + (<usize>i << 2), above + (load<f32>(upper + (<usize>columns << 2)) - above) * fade);
     }
-    for (let x = 0; x < width; x++, mask += 4) {
-      const u = (<f32>x + <f32>0.5) * fineness;
-      const column = <i32>u;
-      const at = line + (<usize>column << 2);
-      const left = load<f32>(at);
-      store<f32>(mask, load<f32>(mask) + strength * (left + (load<f32>(at, 4) - left) * smooth(u - <f32>column)));
+    addLine(mask + (<usize>(y * width) << 2), width, line, fades, ends);
+  }
+}
+
+/** Cell by cell: within one, both ends stay the same. */
+function addLine(target: usize, width: i32, line: usize, fades: usize, ends: usize): void {
+  let x = 0;
+  for (; x < width; line += 4, ends += 4) {
+    const end = load<i32>(ends);
+    const left = load<f32>(line);
+    const step = load<f32>(line, 4) - left;
+    const lefts = f32x4.splat(left);
+    const steps = f32x4.splat(step);
+    for (; x + 4 <= end; x += 4, target += 16, fades += 16) {
+      v128.store(target, f32x4.add(v128.load(target), f32x4.add(lefts, f32x4.mul(steps, v128.load(fades)))));
+    }
+    for (; x < end; x++, target += 4, fades += 4) {
+      store<f32>(target, load<f32>(target) + (left + step * load<f32>(fades)));
     }
   }
 }
 
 /** Steeper about one half, within 0 to 1. */
 export function sharpenMask(mask: usize, count: i32, sharpness: f32): void {
-  for (let i = 0; i < count; i++, mask += 4) {
-    store<f32>(mask, max<f32>(0, min<f32>(1, (load<f32>(mask) - <f32>0.5) * sharpness + <f32>0.5)));
+  const half = f32x4.splat(0.5);
+  const gain = f32x4.splat(sharpness);
+  for (let i = 0; i < count; i += 4, mask += 16) {
+    const value = f32x4.add(f32x4.mul(f32x4.sub(v128.load(mask), half), gain), half);
+    v128.store(mask, f32x4.pmax(f32x4.splat(0), f32x4.pmin(f32x4.splat(1), value)));
   }
 }
