@@ -1,4 +1,5 @@
 import type { Segment } from '../audio/kernels/labels.ts';
+import type { BoxTarget, KeypointTarget } from './targets/gather.ts';
 
 /** Numbers with a shape: what every trainer's tensor constructor takes. */
 export interface TensorData<T extends Float32Array | Uint8Array | Int32Array = Float32Array | Uint8Array | Int32Array> {
@@ -31,6 +32,12 @@ interface AnyBatch {
 export interface Batch extends AnyBatch {
   /** [batch, height, width, 3], or [batch, 3, height, width]; [-1, 1] float32 unless the plan's `scale` says otherwise. */
   readonly image: TensorData<Float32Array> | TensorData<Uint8Array>;
+  /** [batch, height, width] class numbers, where the dataset asks for masks. */
+  readonly mask?: TensorData<Uint8Array>;
+  /** [batch] the boxes that are left of each picture's, where the dataset asks for them. */
+  readonly boxes?: readonly (readonly BoxTarget[])[];
+  /** [batch] the keypoints of each picture, where the dataset asks for them. */
+  readonly keypoints?: readonly (readonly KeypointTarget[])[];
 }
 
 /** A minibatch of sounds; as a `Batch`, it belongs to the consumer. */

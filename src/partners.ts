@@ -1,9 +1,21 @@
-import { AugmentError, descend, type Key, type PartnerPlanner, type SamplePlan } from '../transforms/index.ts';
+import {
+  AugmentError,
+  descend,
+  isGroup,
+  type Key,
+  type Node,
+  type PartnerPlanner,
+  type SamplePlan,
+} from '../transforms/index.ts';
 import { type ImageFacts, imageRules } from '../vision/image.ts';
 import type { ImageOp } from '../vision/index.ts';
 import type { EncodedPicture, Header, Partner } from '../vision/io/engine.ts';
 import type { PartnerTargets } from '../vision/merging.ts';
 import { fitting, isMixing, type MixingOp, partnerOf, type Share, sharesAfter } from '../vision/mixing.ts';
+import { isMirrored } from '../vision/target-moves.ts';
+import type { Targets } from '../vision/targets.ts';
+import type { Source } from './sources/source.ts';
+import type { TargetsSpec } from './targets/spec.ts';
 
 type Plan = SamplePlan<ImageFacts, ImageOp>;
 
@@ -12,6 +24,8 @@ export interface LoadedPartner {
   readonly picture: EncodedPicture;
   readonly header: Header;
   readonly facts: ImageFacts;
+  /** Class numbers of its mask, where it is needed. */
+  readonly classes: Uint8Array | undefined;
 }
 
 /** A sample that may take others in. */
@@ -21,13 +35,14 @@ export interface Host {
   readonly facts: ImageFacts;
   /** Samples of the dataset. */
   readonly length: number;
+  nameOf(id: number): string;
   /** Its plan, as far as it is known what is mixed in. */
   draw(facts: ImageFacts): Plan;
   readonly before: PartnerPlanner<ImageFacts, ImageOp>;
   /** In canonical order, fused or not. */
   order(ops: readonly ImageOp[]): readonly ImageOp[];
   /** Reads a sample's bytes and header. They must hold until the host is rendered; `place` tells its partners apart. */
-  load(id: number, place: number): LoadedPartner | Promise<LoadedPartner>;
+  load(id: number, place: number, into: ImageOp): LoadedPartner | Promise<LoadedPartner>;
 }
 
 /** A sample's plan, and all that it takes in. */
@@ -66,7 +81,7 @@ export function gatherPartners(first: Plan, host: Host): Mixture | Promise<Mixtu
       if (opening === undefined) return mixtureOf(plan, host, found);
       const id = partnerOf(opening.op.partners[opening.index]!, host.id, host.length);
       const note = (loaded: LoadedPartner): Plan => {
-        found.push(prepared(opening, id, loaded, host));
+        found.push(prepared(opening, id, loaded, host, plan));
         if (host.facts.targets === undefined) return plan;
         return host.draw({ ...host.facts, partners: found });
       };
@@ -80,18 +95,18 @@ export function gatherPartners(first: Plan, host: Host): Mixture | Promise<Mixtu
 
 function load(opening: Opening, id: number, place: number, host: Host): LoadedPartner | Promise<LoadedPartner> {
   try {
-    const loading = host.load(id, place);
-    return loading instanceof Promise ? loading.catch((cause: unknown) => refuse(cause, opening, id)) : loading;
+    const loading = host.load(id, place, opening.op);
+    return loading instanceof Promise ? loading.catch((cause: unknown) => refuse(cause, opening, id, host)) : loading;
   } catch (cause) {
-    return refuse(cause, opening, id);
+    return refuse(cause, opening, id, host);
   }
 }
 
 /** The error names the partner's file, not the sample's: that is the one to look at. */
-function refuse(cause: unknown, { transform }: Opening, id: number, name?: string): never {
+function refuse(cause: unknown, { transform }: Opening, id: number, host: Host): never {
   if (!(cause instanceof AugmentError)) throw cause;
-  const { code, message, file = name, parameter } = cause;
-  const text = cause.file === undefined && name !== undefined ? `${name}: ${message}` : message;
+  const { code, message, file = host.nameOf(id), parameter } = cause;
+  const text = cause.file === undefined ? `${file}: ${message}` : message;
   const whole = `${text}; it is sample ${id}, which ${transform} takes in`;
   throw new AugmentError(code, whole, { file, transform, parameter, cause });
 }
@@ -106,15 +121,27 @@ function openingsOf({ steps }: Plan): readonly Opening[] {
 }
 
 /** No node's name holds a slash, so that none of its draws has a partner's key. */
-function prepared(opening: Opening, id: number, loaded: LoadedPartner, host: Host): Found {
+function prepared(opening: Opening, id: number, loaded: LoadedPartner, host: Host, plan: Plan): Found {
   const { path, op, index, inStep } = opening;
   const key = descend(host.key, '/partner', path, inStep);
   const { steps, facts } = host.before(path, key, host.key, loaded.facts);
   const fit = fitting(facts, op.fits[index]!);
   const drawn = steps.flatMap(({ ops }) => ops);
   const ops = host.order(fit === undefined ? drawn : [...drawn, fit]);
-  const { targets } = fit === undefined ? facts : imageRules.after(fit, facts);
-  return { id, path, loaded, ops, targets, refuse: (cause) => refuse(cause, opening, id, loaded.picture.name) };
+  const after = fit === undefined ? facts : imageRules.after(fit, facts);
+  const targets = turned(after.targets, isMirrored(drawn) !== isMirrored(opsBefore(plan, op)));
+  return { id, path, loaded, ops, targets, refuse: (cause) => refuse(cause, opening, id, host) };
+}
+
+/** Keypoints of a pair, such as left and right, change their names where a picture is mirrored: of the partner, as often as itself was. */
+function turned(targets: Targets | undefined, isMirroredOtherwise: boolean): Targets | undefined {
+  if (targets === undefined || !isMirroredOtherwise) return targets;
+  return { ...targets, keypoints: targets.keypoints.map((point) => ({ ...point, isMirrored: true })) };
+}
+
+function opsBefore({ steps }: Plan, op: ImageOp): readonly ImageOp[] {
+  const all = steps.flatMap(({ ops }) => ops);
+  return all.slice(0, all.indexOf(op));
 }
 
 function mixtureOf(plan: Plan, host: Host, found: readonly Found[]): Mixture {
@@ -125,8 +152,20 @@ function mixtureOf(plan: Plan, host: Host, found: readonly Found[]): Mixture {
     const ids = found.slice(at, at + op.partners.length).map(({ id }) => id);
     shares = sharesAfter(shares, op.shares, ids);
   }
-  const partners = found.map(({ id, path, loaded: { picture, header }, ops, targets, refuse: told }, at) => {
-    return { id, path, picture, header, ops, into: openings[at]!.op, targets, refuse: told };
+  const partners = found.map(({ id, path, loaded: { picture, header, classes }, ops, targets, refuse: told }, at) => {
+    return { id, path, picture, header, ops, into: openings[at]!.op, targets, classes, refuse: told };
   });
   return { plan, partners, shares: openings.length === 0 ? undefined : shares };
+}
+
+/** Throws AugmentError where objects are to be pasted, and nothing tells where they are. */
+export function assertObjects(nodes: readonly Node[], targets: TargetsSpec | undefined, source: Source): void {
+  const pastes = (node: Node): boolean =>
+    isGroup(node) ? node.children.some(pastes) : node.definition.name === 'copyPaste';
+  if (!nodes.some(pastes) || source.readMask !== undefined || targets?.boxes !== undefined) return;
+  throw new AugmentError(
+    'no-targets',
+    'copyPaste: expected a source with masks, or boxes that the dataset asks for (targets), got neither; objects are known by them',
+    { transform: 'copyPaste' },
+  );
 }

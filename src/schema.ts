@@ -2,6 +2,7 @@ import { maskKinds, parameterSchema, type Schema } from '../transforms/index.ts'
 import { catalogs } from './catalog.ts';
 import { tails } from './order/steps.ts';
 import { sourceKinds } from './sources/kinds.ts';
+import { targetsSchema } from './targets/spec.ts';
 
 /** The JSON Schema (2020-12) of a config file, made from the declarations; published as `augment-stream/schema.json`. */
 export function configSchema(): Schema {
@@ -90,6 +91,7 @@ export function configSchema(): Schema {
         },
         oneOf: [{ required: ['dir'] }, { required: ['memory'] }],
       },
+      targets: targetsSchema,
       order: {
         description: 'What is done to the order of each epoch, one after the other.',
         type: 'array',

@@ -14,6 +14,7 @@ import { checkBranches } from './blend-check.ts';
 import type { DecodeSpec } from './decode-spec.ts';
 import { type OrderStep, type Tail, tails } from './order/steps.ts';
 import type { SourceSpec } from './sources/kinds.ts';
+import type { TargetsSpec } from './targets/spec.ts';
 
 /** Where decoded pictures are kept, so that later epochs need not decode: a folder that outlives the process, or memory. */
 export interface CacheSpec {
@@ -33,6 +34,8 @@ export interface DatasetSpec {
   readonly source: SourceSpec;
   readonly decode: DecodeSpec;
   readonly cache: CacheSpec | undefined;
+  /** Masks, boxes and keypoints that go with the pictures. */
+  readonly targets: TargetsSpec | undefined;
   readonly order: readonly OrderStep[];
   readonly augment: readonly Node[];
   readonly batch: number;
@@ -46,7 +49,10 @@ export interface DatasetSpec {
 }
 
 /** What a renderer needs to know of a dataset, beside its source. */
-export type RenderSpec = Pick<DatasetSpec, 'modality' | 'seed' | 'augment' | 'decode' | 'cache' | 'padFrames' | 'base'>;
+export type RenderSpec = Pick<
+  DatasetSpec,
+  'modality' | 'seed' | 'augment' | 'decode' | 'cache' | 'targets' | 'padFrames' | 'base'
+>;
 
 /** The nodes, with the default `scale` at the end if there is none. */
 export function withScale(nodes: readonly Node[], modality: Modality): readonly Node[] {

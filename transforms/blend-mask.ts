@@ -107,7 +107,7 @@ export const maskKinds = {
 export type MaskKindName = keyof typeof maskKinds;
 
 /** A kind of mask and its parameters, each with a default: `{ kind: 'noise', cells: [2, 8] }`. */
-export type MaskSpec = {
+export type BlendMaskSpec = {
   readonly [K in MaskKindName]: { readonly kind: K } & Partial<Values<(typeof maskKinds)[K]['parameters']>>;
 }[MaskKindName];
 

@@ -1,4 +1,4 @@
-import { checkedMask, type Mask, type MaskSpec } from './blend-mask.ts';
+import { type BlendMaskSpec, checkedMask, type Mask } from './blend-mask.ts';
 import { AugmentError, show, suggestion } from './errors.ts';
 import { checkAgainst, interval } from './parameters.ts';
 import {
@@ -58,7 +58,7 @@ export function sometimes(children: readonly Node[], options: Common & { readonl
  * where it is 1 the first is seen, where it is 0 the second. For what changes pixels where they are: colour, filters, noise.
  */
 export function blendBy(
-  mask: MaskSpec,
+  mask: BlendMaskSpec,
   first: Node | readonly Node[],
   second: Node | readonly Node[] = [],
   options: Common = {},

@@ -1,4 +1,4 @@
-export { type Mask, type MaskSpec, maskKinds } from './blend-mask.ts';
+export { type BlendMaskSpec, type Mask, maskKinds } from './blend-mask.ts';
 export {
   blendBy,
   type Group,

@@ -4,6 +4,7 @@ import { type Definition, defineTransform, type Factory, type Json, type Paramet
 import { mergeTargets, type PartnerTargets } from './merging.ts';
 import type { MixingOp } from './mixing.ts';
 import type { BlendMask, Border, ImageOp, Interpolation, Matrix3, Rgb, WarpOp, WarpStep } from './ops/index.ts';
+import { movedTargets } from './target-moves.ts';
 import type { Targets } from './targets.ts';
 
 /** What a transform may know of a picture before its pixels are read: size in pixels, as displayed. */
@@ -25,7 +26,8 @@ export const imageRules: FactRules<ImageFacts, ImageOp> = {
   after: (op, facts) => {
     if (op.partners !== undefined) return mixed(op as MixingOp, facts);
     const last = op.kind === 'warp' ? op.steps[op.steps.length - 1] : op.makes;
-    return last === undefined ? facts : sized(facts, last);
+    const after = last === undefined ? facts : sized(facts, last);
+    return facts.targets === undefined ? after : { ...after, targets: movedTargets(op, facts.targets) };
   },
   branches: ([first, second], mask) => {
     for (const ops of [first!, second!]) for (const op of ops) if (movesPixels(op)) throw noGeometry(op.kind);

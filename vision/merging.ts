@@ -1,6 +1,7 @@
 import { Draws } from '../transforms/draws.ts';
 import type { MixingOp } from './mixing.ts';
 import type { CopyPasteOp, PixelBox } from './ops/index.ts';
+import { areaOf, boundsOf, clipToBox } from './outline.ts';
 import type { Box, Keypoint, Targets } from './targets.ts';
 
 /** Another sample's targets, in pixels of the size that it is taken in with. */
@@ -30,7 +31,7 @@ export function mergeTargets(op: MixingOp, own: Targets, partners: readonly Part
       const { boxes, keypoints } = others[0]!;
       const isChosen = chosenObjects(op, boxes.length);
       const pasted = boxes.filter((_, i) => isChosen[i]);
-      const areas = pasted.map(({ outline }) => boundsOf(outline));
+      const areas = pasted.map(({ outline }) => boxAround(outline));
       const left = areas.reduce(covered, own);
       return together([
         left,
@@ -46,8 +47,14 @@ export function chosenObjects({ key, odds }: CopyPasteOp, count: number): readon
   return Array.from({ length: count }, () => draws.bernoulli(odds));
 }
 
+/** Of keypoints that stay in the list wherever they are, the sample's own do, also where they are covered. */
 function together(all: readonly Targets[]): Targets {
-  return { boxes: all.flatMap(({ boxes }) => boxes), keypoints: all.flatMap(({ keypoints }) => keypoints) };
+  const { keepsOutside } = all[0]!;
+  return {
+    ...(keepsOutside === undefined ? {} : { keepsOutside }),
+    boxes: all.flatMap(({ boxes }) => boxes),
+    keypoints: all.flatMap(({ keypoints }) => keypoints),
+  };
 }
 
 /** Says of which sample targets are; those that a sample took in itself keep theirs. */
@@ -59,8 +66,10 @@ function ofSample({ boxes, keypoints }: Targets, sampleId: number): Targets {
 }
 
 /** Targets of a picture that now lies elsewhere. */
-export function moved({ boxes, keypoints }: Targets, dx: number, dy: number): Targets {
+export function moved(targets: Targets, dx: number, dy: number): Targets {
+  const { boxes, keypoints } = targets;
   return {
+    ...targets,
     boxes: boxes.map((box) => ({ ...box, outline: box.outline.map((value, i) => value + (i % 2 === 0 ? dx : dy)) })),
     keypoints: keypoints.map((point) => ({ ...point, x: point.x + dx, y: point.y + dy })),
   };
@@ -76,10 +85,12 @@ export function within({ boxes, keypoints }: Targets, area: PixelBox): Targets {
 }
 
 /** What of targets is still to be seen where something was laid over a part of the picture. */
-export function covered({ boxes, keypoints }: Targets, area: PixelBox): Targets {
+export function covered(targets: Targets, area: PixelBox): Targets {
+  const { boxes, keypoints, keepsOutside = false } = targets;
   return {
+    ...targets,
     boxes: boxes.flatMap((box) => uncovered(box, area)),
-    keypoints: keypoints.filter((point) => !lies(point, area)),
+    keypoints: keypoints.filter((point) => keepsOutside || !lies(point, area)),
   };
 }
 
@@ -88,7 +99,7 @@ function uncovered(box: Box, area: PixelBox): readonly Box[] {
   const visible = whole - areaOf(clipped(box.outline, area));
   if (visible >= whole * (1 - 1e-9)) return [box];
   if (visible <= whole * 1e-9) return [];
-  const outline = clipped(box.outline, keptOf(boundsOf(box.outline), area));
+  const outline = clipped(box.outline, keptOf(boxAround(box.outline), area));
   return [{ ...box, outline, wholeArea: box.wholeArea * (areaOf(outline) / visible) }];
 }
 
@@ -117,48 +128,12 @@ function lies({ x, y }: Pick<Keypoint, 'x' | 'y'>, [left, top, width, height]: P
 }
 
 /** [left, top, width, height] around an outline. */
-export function boundsOf(outline: readonly number[]): PixelBox {
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < outline.length; i += 2) {
-    left = Math.min(left, outline[i]!);
-    right = Math.max(right, outline[i]!);
-    top = Math.min(top, outline[i + 1]!);
-    bottom = Math.max(bottom, outline[i + 1]!);
-  }
+function boxAround(outline: readonly number[]): PixelBox {
+  const [left, top, right, bottom] = boundsOf(outline);
   return [left, top, right - left, bottom - top];
 }
 
-/** By Gauss's formula. */
-export function areaOf(outline: readonly number[]): number {
-  let doubled = 0;
-  for (let i = 0; i < outline.length; i += 2) {
-    const next = (i + 2) % outline.length;
-    doubled += outline[i]! * outline[next + 1]! - outline[next]! * outline[i + 1]!;
-  }
-  return Math.abs(doubled) / 2;
-}
-
-/** The part of a convex outline that lies in a box (Sutherland and Hodgman). */
-export function clipped(outline: readonly number[], [left, top, width, height]: PixelBox): readonly number[] {
-  let rest = outline;
-  for (const [axis, limit, sign] of [
-    [0, left, 1],
-    [0, left + width, -1],
-    [1, top, 1],
-    [1, top + height, -1],
-  ] as const) {
-    const depth = (i: number) => sign * (rest[i + axis]! - limit);
-    const kept: number[] = [];
-    for (let i = 0; i < rest.length; i += 2) {
-      const next = (i + 2) % rest.length;
-      const [here, there] = [depth(i), depth(next)];
-      if (here >= 0) kept.push(rest[i]!, rest[i + 1]!);
-      if (here < 0 === there < 0) continue;
-      const t = here / (here - there);
-      if (t > 0 && t < 1)
-        kept.push(rest[i]! + t * (rest[next]! - rest[i]!), rest[i + 1]! + t * (rest[next + 1]! - rest[i + 1]!));
-    }
-    rest = kept;
-  }
-  return rest;
+/** The part of a convex outline that lies in a box. */
+function clipped(outline: readonly number[], [left, top, width, height]: PixelBox): readonly number[] {
+  return clipToBox(outline, left, top, left + width, top + height);
 }

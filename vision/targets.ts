@@ -26,10 +26,14 @@ export interface Keypoint {
   readonly label: number;
   readonly index: number;
   readonly sampleId?: number;
+  /** Its own picture was mirrored otherwise than the one that took it in. */
+  readonly isMirrored?: boolean;
 }
 
 /** What goes with a picture and moves as it does. */
 export interface Targets {
   readonly boxes: readonly Box[];
   readonly keypoints: readonly Keypoint[];
+  /** Keypoints outside of the picture stay in the list; else they are gone as soon as geometry takes them out. */
+  readonly keepsOutside?: boolean;
 }

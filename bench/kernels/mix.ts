@@ -35,6 +35,7 @@ for (const side of [256, 512, 1024]) {
   const quarter = picture(side / 2, side / 2);
   const materials = (op: MixingOp, pictures: readonly PartnerPicture[]) => ({
     whitenings: new Map(),
+    maskFill: 0,
     partners: new Map([[op, pictures]]),
   });
   const blend = { kind: 'mixUp', partners: [0], fits, shares: [0.3] } as const;

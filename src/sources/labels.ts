@@ -1,5 +1,5 @@
 import type { TensorData } from '../batch.ts';
-import type { Extras } from '../workers/row-form.ts';
+import type { RowNotes } from '../workers/row-form.ts';
 import type { Labels, Source } from './source.ts';
 
 /** One sample's label as reports and previews show it: the class's name where there is one. */
@@ -38,7 +38,7 @@ export function labelsOf(labels: Labels, ids: ArrayLike<number>): TensorData<Int
 export function mixedLabels(
   source: Source,
   ids: readonly number[],
-  extras: ReadonlyMap<number, Extras>,
+  notes: ReadonlyMap<number, RowNotes>,
 ): TensorData<Float32Array> {
   const { values, width, dtype } = source.labels;
   const isClass = width === 0 && dtype === 'int32';
@@ -46,7 +46,7 @@ export function mixedLabels(
   const data = new Float32Array(ids.length * columns);
   for (const [row, own] of ids.entries()) {
     const sums = new Float64Array(columns);
-    for (const [id, weight] of extras.get(row)?.mixes ?? [[own, 1] as const]) {
+    for (const [id, weight] of notes.get(row)?.mixes ?? [[own, 1] as const]) {
       if (isClass) sums[values[id]!]! += weight;
       else for (let i = 0; i < columns; i++) sums[i]! += weight * values[id * columns + i]!;
     }

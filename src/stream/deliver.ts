@@ -33,7 +33,7 @@ export function deliver(
   const isMixed = mixes(augment);
   const common = {
     label: isMixed
-      ? mixedLabels(source, ids, made.extras)
+      ? mixedLabels(source, ids, made.notes)
       : round.records === undefined
         ? labelsOf(source.labels, ids)
         : arrivedLabels(round, rows),
@@ -46,7 +46,11 @@ export function deliver(
   };
   const batch =
     output.modality === 'image'
-      ? { image: pixels(memory, output, made.code, rows.length), ...common }
+      ? {
+          image: pixels(memory, output, made.code, rows.length),
+          ...targets(memory, output, made, rows.length),
+          ...common,
+        }
       : // The mask is worked out where it is asked for.
         Object.assign(sounds(memory, crew, output.layout, made, rows.length, longest, source), common);
   return lending.lease && lending.debug ? guarded(batch) : batch;
@@ -66,6 +70,30 @@ function pixels(
     : { data: new Uint8Array(memory, 0, values), shape, dtype };
 }
 
+/** Masks, boxes and keypoints, as far as the dataset asks for them. */
+function targets(
+  memory: SharedArrayBuffer,
+  { targets: spec }: Output & { readonly modality: 'image' },
+  { code, notes, masksAt }: Made,
+  rows: number,
+): Pick<Batch, 'mask' | 'boxes' | 'keypoints'> {
+  if (spec === undefined) return {};
+  const [width, height] = [highOf(code), lowOf(code)];
+  const list = <T>(of: (row: number) => readonly T[] | undefined) =>
+    Array.from({ length: rows }, (_, i) => of(i) ?? []);
+  return {
+    ...(spec.mask && {
+      mask: {
+        data: new Uint8Array(memory, masksAt, rows * width * height),
+        shape: [rows, height, width],
+        dtype: 'uint8' as const,
+      },
+    }),
+    ...(spec.boxes && { boxes: list((row) => notes.get(row)?.boxes) }),
+    ...(spec.keypoints && { keypoints: list((row) => notes.get(row)?.keypoints) }),
+  };
+}
+
 /** Moves planes together where they were given more room than the longest one needs. Returns values of a plane. */
 function closeRanks({ form, slabs }: Crew, made: Made, rows: number): number {
   const longest = form.paddedLength(made.code) || Math.max(0, ...made.lengths.subarray(0, rows));
@@ -82,7 +110,7 @@ function sounds(
   memory: SharedArrayBuffer,
   { form }: Crew,
   layout: SoundBatch['layout'],
-  { code, lengths, sampleRate, extras }: Made,
+  { code, lengths, sampleRate, notes }: Made,
   rows: number,
   longest: number,
   source: Source,
@@ -106,7 +134,7 @@ function sounds(
     sampleRate,
     ...(source.readSegments === undefined
       ? {}
-      : { segments: Array.from(own, (_, row) => extras.get(row)?.segments ?? []) }),
+      : { segments: Array.from(own, (_, row) => notes.get(row)?.segments ?? []) }),
   };
 }
 
@@ -127,22 +155,24 @@ const keep = () => {};
 /** A batch whose values cannot be asked for after its release. */
 function guarded(batch: Batch | SoundBatch): Batch | SoundBatch {
   let isReleased = false;
-  const field = 'image' in batch ? 'image' : 'audio';
-  const values = 'image' in batch ? batch.image : batch.audio;
+  const guards = (['image', 'audio', 'mask'] as const).flatMap((field) => {
+    // The mask of sounds is worked out in memory of its own.
+    if (!(field in batch) || (field === 'mask' && 'audio' in batch)) return [];
+    const values = (batch as { readonly [name in typeof field]?: unknown })[field];
+    const get = () => {
+      if (!isReleased) return values;
+      throw new AugmentError(
+        'used-after-release',
+        `expected nobody to use batch ${batch.index} of epoch ${batch.epoch} after release(), got another look at its values; release it later, or copy what you keep`,
+        { epoch: batch.epoch },
+      );
+    };
+    return [[field, { enumerable: true, get }] as const];
+  });
   return Object.defineProperties(
     { ...batch },
     {
-      [field]: {
-        enumerable: true,
-        get: () => {
-          if (!isReleased) return values;
-          throw new AugmentError(
-            'used-after-release',
-            `expected nobody to use batch ${batch.index} of epoch ${batch.epoch} after release(), got another look at its values; release it later, or copy what you keep`,
-            { epoch: batch.epoch },
-          );
-        },
-      },
+      ...Object.fromEntries(guards),
       release: {
         enumerable: true,
         value: () => {

@@ -346,7 +346,7 @@ describe('mixing', () => {
   });
 
   it('gives its memory back', async () => {
-    const renderer = await Renderer.open(mixing(9, 3).augment(copyPaste()).spec);
+    const renderer = await Renderer.open(mixing(9, 3).spec);
     const at: number[] = [];
     for (let i = 0; i < 300; i++) {
       await renderer.render(i, i % 9, ({ length, valueBytes }) => renderer.reserveRow(length * valueBytes));

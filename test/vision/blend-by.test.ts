@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { blendBy, type Dataset, dataset, fromJSON, type MaskSpec, oneOf, pictures } from '../../src/index.ts';
+import { type BlendMaskSpec, blendBy, type Dataset, dataset, fromJSON, oneOf, pictures } from '../../src/index.ts';
 import { Renderer } from '../../src/renderer.ts';
 import type { Node } from '../../transforms/index.ts';
 import {
@@ -39,7 +39,7 @@ function maskOf(mask: BlendMask, w = width, h = height): Float32Array {
   return memory.floats.slice(at, at + w * h);
 }
 
-const masks: readonly MaskSpec[] = [
+const masks: readonly BlendMaskSpec[] = [
   { kind: 'uniform' },
   { kind: 'noise' },
   { kind: 'gradient' },

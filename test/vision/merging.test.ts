@@ -1,17 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  areaOf,
-  boundsOf,
-  chosenObjects,
-  clipped,
-  covered,
-  mergeTargets,
-  moved,
-  within,
-} from '../../vision/merging.ts';
+import { chosenObjects, covered, mergeTargets, moved, within } from '../../vision/merging.ts';
 import { partnerOf, sharesAfter } from '../../vision/mixing.ts';
 import type { CopyPasteOp, CutMixOp, MixUpOp, MosaicOp, PixelBox } from '../../vision/ops/index.ts';
+import { areaOf, clipToBox, boundsOf as edgesOf } from '../../vision/outline.ts';
 import type { Box, Keypoint, Targets } from '../../vision/targets.ts';
 
 const box = (left: number, top: number, width: number, height: number, index = 0): Box => {
@@ -25,6 +17,13 @@ const box = (left: number, top: number, width: number, height: number, index = 0
 };
 const point = (x: number, y: number, index = 0): Keypoint => ({ x, y, angleDegrees: 0, size: 1, label: 0, index });
 const only = (...boxes: Box[]): Targets => ({ boxes, keypoints: [] });
+/** [left, top, width, height]. */
+const boundsOf = (outline: readonly number[]): PixelBox => {
+  const [left, top, right, bottom] = edgesOf(outline);
+  return [left, top, right - left, bottom - top];
+};
+const clipped = (outline: readonly number[], [left, top, w, h]: PixelBox) =>
+  clipToBox(outline, left, top, left + w, top + h);
 const visible = ({ outline, wholeArea }: Box) => areaOf(outline) / wholeArea;
 const near = (a: number, b: number) =>
   assert.ok(Math.abs(a - b) < 1e-9 * Math.max(1, Math.abs(b)), `${a}, expected ${b}`);

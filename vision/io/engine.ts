@@ -1,6 +1,7 @@
-import type { Canvas, Materials, PartnerPicture, Whitenings } from '../kernels/canvas.ts';
+import type { Canvas, Mask8, Materials, PartnerPicture, Whitenings } from '../kernels/canvas.ts';
 import { carryOut, execute } from '../kernels/execute.ts';
 import { joinSteps } from '../kernels/fusion.ts';
+import { maskFrom, warpMask } from '../kernels/mask.ts';
 import { type Bytes8, KernelMemory } from '../kernels/memory.ts';
 import { rebase, shrinkOf, sourceBounds } from '../kernels/warp.ts';
 import { prepareWhitening } from '../kernels/whitening.ts';
@@ -31,8 +32,16 @@ export interface Partner {
   /** The op that takes it in. */
   readonly into: ImageOp;
   readonly targets: Targets | undefined;
+  /** Its mask's class numbers, where it has one: [height, width] of the picture as displayed. */
+  readonly classes: Uint8Array | undefined;
   /** Tells where what went wrong with it stands. */
   readonly refuse: (cause: unknown) => never;
+}
+
+/** A mask's class numbers, [height, width] of the picture as displayed, and where its row is wanted. */
+export interface MaskPicture {
+  readonly classes: Uint8Array;
+  readonly out: number;
 }
 
 /** Milliseconds, added to where they were spent. */
@@ -48,9 +57,9 @@ export class PictureEngine {
   readonly #options: DecodeOptions;
   readonly #materials: Materials;
 
-  constructor(options: DecodeOptions, whitenings: Whitenings) {
+  constructor(options: DecodeOptions, whitenings: Whitenings, maskFill = 0) {
     this.#options = options;
-    this.#materials = { whitenings };
+    this.#materials = { whitenings, maskFill };
     this.#decoder = new Decoder(this.memory, options);
   }
 
@@ -60,8 +69,9 @@ export class PictureEngine {
   }
 
   /**
-   * Renders a picture to the bytes at `out`. Decodes no more of it, and no finer, than its first warp can see. `partners`: the other
-   * samples that it takes in, in order; they are rendered before it.
+   * Renders a picture to the bytes at `out`. Decodes no more of it, and no finer, than its first warp can see. A mask, which
+   * is as large as the picture is displayed, goes through all of its geometry. `partners`: the other samples that it takes in, in
+   * order; they are rendered before it.
    */
   render(
     picture: EncodedPicture,
@@ -69,6 +79,7 @@ export class PictureEngine {
     ops: readonly ImageOp[],
     out: number,
     timings?: StageTimings,
+    mask?: MaskPicture,
     partners: readonly Partner[] = [],
   ): void | Promise<void> {
     this.#prepare(ops);
@@ -78,9 +89,10 @@ export class PictureEngine {
     try {
       const { first, rest } = splitSource(header, ops);
       const draw = (materials: Materials) =>
-        this.#work(picture, header, first, timings, (source, steps) =>
-          execute(this.memory, source, steps, rest, materials, out),
-        );
+        this.#work(picture, header, first, timings, (source, steps) => {
+          const row = mask && { mask: this.#maskSeen(mask.classes, header, ops), out: mask.out };
+          return execute(this.memory, source, steps, rest, materials, out, row);
+        });
       const pictures = partners.length === 0 ? undefined : this.#renderPartners(partners, timings);
       const working =
         pictures === undefined
@@ -161,7 +173,7 @@ export class PictureEngine {
   }
 
   #renderPartner(
-    { picture, header, ops, targets, refuse }: Partner,
+    { picture, header, ops, targets, classes, refuse }: Partner,
     timings: StageTimings | undefined,
   ): PartnerPicture | Promise<PartnerPicture> {
     const { memory } = this;
@@ -180,13 +192,21 @@ export class PictureEngine {
       return { planes: kept, mask: { ...mask!, pointer }, targets };
     };
     try {
-      const working = this.#work(picture, header, first, timings, (source, steps) =>
-        carryOut(memory, source, steps, rest, this.#materials),
-      );
+      const working = this.#work(picture, header, first, timings, (source, steps) => {
+        const seen = classes && this.#maskSeen(classes, header, ops);
+        return carryOut(memory, source, steps, rest, this.#materials, seen);
+      });
       return working instanceof Promise ? working.then(settle) : settle(working);
     } catch (cause) {
       return refuse(cause);
     }
+  }
+
+  /** A mask through the geometry that the picture is decoded with: the whole of it, which is no larger than it has to be. */
+  #maskSeen(classes: Uint8Array, { width, height }: Header, ops: readonly ImageOp[]): Mask8 {
+    const whole = maskFrom(this.memory, classes, width, height);
+    const first = ops[0];
+    return first?.kind === 'warp' ? warpMask(this.memory, whole, first.steps, this.#materials.maskFill) : whole;
   }
 
   #decode(picture: EncodedPicture, header: Header, steps: readonly WarpStep[]): Decoded | Promise<Decoded> {

@@ -28,6 +28,8 @@ export interface PartnerPicture extends Canvas {
 /** What ops may need beside the picture. */
 export interface Materials {
   readonly whitenings: Whitenings;
+  /** The class of a mask where a constant border shows nothing. */
+  readonly maskFill: number;
   /** By the op that takes them in. */
   readonly partners?: ReadonlyMap<ImageOp, readonly PartnerPicture[]>;
 }

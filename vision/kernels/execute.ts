@@ -1,7 +1,7 @@
 import type { ClampOp, ColorOp, ColorsOp, ContrastOp, CurveOp, HueOp, ImageOp, WarpStep } from '../ops/index.ts';
 import { gaussianBlur } from './blur.ts';
 import { branches } from './branches.ts';
-import type { Canvas, Materials, Runner, WorkingOp } from './canvas.ts';
+import type { Canvas, Mask8, Materials, Runner, WorkingOp } from './canvas.ts';
 import { colorPass } from './color.ts';
 import { runColors } from './colors.ts';
 import { dropInPlace, epilogue, noiseInPlace } from './epilogue.ts';
@@ -45,10 +45,17 @@ export function carryOut(
   first: readonly WarpStep[],
   ops: readonly ImageOp[],
   materials: Materials,
+  mask?: Mask8,
 ): Canvas | Promise<Canvas> {
-  const canvas: Canvas = { planes: warpTo(memory, source, first), mask: undefined };
+  const canvas: Canvas = { planes: warpTo(memory, source, first), mask };
   const running = run(memory, canvas, ops, 0, materials, 0);
   return running === undefined ? canvas : running.then(() => canvas);
+}
+
+/** The mask that goes with a picture, as the first geometry left it, and where its bytes are wanted. */
+export interface MaskRow {
+  readonly mask: Mask8;
+  readonly out: number;
 }
 
 /**
@@ -62,9 +69,17 @@ export function execute(
   ops: readonly ImageOp[],
   materials: Materials,
   out: number,
+  mask?: MaskRow,
 ): void | Promise<void> {
-  const canvas: Canvas = { planes: warpTo(memory, source, first), mask: undefined };
-  return run(memory, canvas, ops, 0, materials, out);
+  const canvas: Canvas = { planes: warpTo(memory, source, first), mask: mask?.mask };
+  const running = run(memory, canvas, ops, 0, materials, out);
+  if (mask === undefined) return running;
+  const finish = () => {
+    const { pointer, width, height } = canvas.mask!;
+    memory.bytes.copyWithin(mask.out, pointer, pointer + width * height);
+  };
+  if (running !== undefined) return running.then(finish);
+  finish();
 }
 
 function run(

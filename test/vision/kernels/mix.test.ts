@@ -54,7 +54,11 @@ function partnerOf(
 function carried(ops: readonly ImageOp[], partner?: (memory: KernelMemory) => PartnerPicture) {
   const memory = new KernelMemory();
   const partners = new Map(partner === undefined ? [] : [[ops[0]!, [partner(memory)]] as const]);
-  const canvas = carryOut(memory, bytesOf(memory, 10), [upright], ops, { whitenings: new Map(), partners }) as Canvas;
+  const canvas = carryOut(memory, bytesOf(memory, 10), [upright], ops, {
+    whitenings: new Map(),
+    maskFill: 0,
+    partners,
+  }) as Canvas;
   return { memory, canvas, planes: planesOf(memory, canvas.planes) };
 }
 
@@ -121,6 +125,7 @@ describe('mixing kernels', () => {
     };
     const materials = (op: MixingOp, mask: readonly number[] | undefined) => ({
       whitenings: new Map(),
+      maskFill: 0,
       partners: new Map([[op, [partnerOf(memory, 110, mask)]]]),
     });
     const cut = { kind: 'cutMix', ...mixed, box: [2, 1, 1, 2] } as const;

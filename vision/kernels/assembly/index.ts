@@ -6,5 +6,6 @@ export * from './color';
 export * from './blur';
 export * from './epilogue';
 export * from './convert';
+export * from './mask';
 export * from './mix';
 export * from './whitening';
