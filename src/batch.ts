@@ -10,7 +10,10 @@ export interface TensorData<T extends Float32Array | Uint8Array | Int32Array = F
 
 /** What minibatches of every modality have. */
 interface AnyBatch {
-  /** [batch] int32: index into the source's class names; [batch, width] where the source has several numbers a sample. */
+  /**
+   * [batch] int32: index into the source's class names; [batch, width] where the source has several numbers a sample. Where the plan
+   * mixes samples, [batch, classes] float32: shares of each class, which sum to 1; of labels that are numbers, weighted means.
+   */
   readonly label: TensorData<Int32Array> | TensorData<Float32Array>;
   /** [batch] the samples, by id. With seed, epoch and plan, each names its pixels exactly. */
   readonly ids: readonly number[];

@@ -1,5 +1,5 @@
 export { type FrameLabelOptions, frameLabels, type Segment } from '../audio/kernels/labels.ts';
-export { AugmentError, oneOf, someOf, sometimes } from '../transforms/index.ts';
+export { AugmentError, type BlendMaskSpec, blendBy, oneOf, someOf, sometimes } from '../transforms/index.ts';
 export { saveWhitening } from '../vision/io/whitening-file.ts';
 export type { Batch, SoundBatch, TensorData } from './batch.ts';
 export { type CheckOptions, type CheckReport, check } from './check.ts';

@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import {
-  AugmentError,
+  deepFreeze,
   descend,
   drawSample,
   isGroup,
   type Key,
   type Node,
+  type PartnerPlanner,
   type Planner,
+  partnerPlanner,
   planner,
   rootKey,
   type SamplePlan,
@@ -16,20 +18,21 @@ import { type ImageFacts, imageRules } from '../vision/image.ts';
 import type { ImageOp, ScaleOp, WhitenOp } from '../vision/index.ts';
 import { resize, scale } from '../vision/index.ts';
 import { type Header, PictureEngine } from '../vision/io/engine.ts';
-import { decodeMask } from '../vision/io/mask.ts';
 import { loadWhitening } from '../vision/io/whitening-file.ts';
 import { canonical, fuse } from '../vision/kernels/fusion.ts';
+import { assertObjects, gatherPartners, type LoadedPartner, type Mixture } from './partners.ts';
+import { shapeOf } from './picture-row.ts';
 import { fromStore, type ReadRecord, reducedSize, storeEntry } from './reduction.ts';
 import { sampleError } from './sample-error.ts';
 import type { Place, RendererOptions, SampleRenderer } from './sample-renderer.ts';
 import { FileBytes } from './sources/file-bytes.ts';
 import { scanSource, viewSource } from './sources/kinds.ts';
 import type { Source, SourceRecord } from './sources/source.ts';
-import { type CacheSpec, type DatasetSpec, type RenderSpec, withScale } from './spec.ts';
-import { assertTargets, type BoxTarget, deliveredTargets, type KeypointTarget, targetsFor } from './targets/gather.ts';
-import type { SourceTargets } from './targets/source-targets.ts';
+import { type CacheSpec, type DatasetSpec, mixes, type RenderSpec, withScale } from './spec.ts';
+import { assertTargets, type BoxTarget, deliveredTargets, type KeypointTarget } from './targets/gather.ts';
+import { factsOf, findMask, readMask } from './targets/of-sample.ts';
 import { maskFillOf, type TargetsSpec } from './targets/spec.ts';
-import { highOf, lowOf, packPair, type RowShape } from './workers/row-form.ts';
+import { highOf, lowOf, type RowShape } from './workers/row-form.ts';
 
 /** What was decided of one sample, and how it is carried out. */
 export interface Explanation {
@@ -39,6 +42,8 @@ export interface Explanation {
   /** The ops in the order in which they are carried out. */
   readonly ops: readonly ImageOp[];
   readonly fused: readonly ImageOp[];
+  /** The samples that were mixed in, and where. */
+  readonly partners: readonly { readonly path: string; readonly sampleId: number; readonly name: string }[];
 }
 
 /** 8-bit RGB pixels, [height, width, 3]. */
@@ -58,11 +63,13 @@ export class Renderer implements SampleRenderer {
   readonly nodes: readonly Node[];
   readonly #engine: PictureEngine;
   readonly #sampleKey: (epoch: number, id: number) => Key;
-  readonly #plan: Planner<ImageFacts, ImageOp>;
+  readonly #plan: Planners;
   readonly #options: RendererOptions;
   readonly #cache: CacheSpec | undefined;
   /** Samples are rendered one after the other, so that one file's memory serves them all. */
   readonly #file = new FileBytes();
+  /** Those that are mixed into it have memory of their own. */
+  readonly #partnerFiles: FileBytes[] = [];
   readonly #targets: TargetsSpec | undefined;
   #rowPointer = 0;
   #rowBytes = 0;
@@ -78,11 +85,12 @@ export class Renderer implements SampleRenderer {
     this.source = source;
     this.nodes = withScale(spec.augment, 'image');
     this.#sampleKey = sampleKeys(rootKey(spec.seed));
-    this.#plan = planner(this.nodes, imageRules);
+    this.#plan = plannersOf(this.nodes);
     this.#options = options;
     this.#cache = spec.cache;
     this.#targets = spec.targets;
     assertTargets(spec.targets, source);
+    assertObjects(this.nodes, spec.targets, source);
     const whitenings = new Map(
       whiteningFiles(this.nodes).map(
         (file) => [file, loadWhitening(resolve(spec.base ?? process.cwd(), file))] as const,
@@ -95,10 +103,11 @@ export class Renderer implements SampleRenderer {
   async explain(epoch: number, id: number): Promise<Explanation> {
     const record = await this.#reduce(id, await this.read(id, epoch));
     const header = await this.#engine.header(record);
-    const facts = this.#factsOf(id, header).facts;
-    const plan = drawSample<ImageFacts, ImageOp>(this.nodes, this.#sampleKey(epoch, id), facts, imageRules);
+    const { plan, partners } = await this.#mixture(header, id, this.#sampleKey(epoch, id), this.#plan);
+    for (const step of plan.steps) deepFreeze(step.ops);
     const drawn = opsOf(plan);
-    return { name: record.name, header, plan, ops: canonical(drawn), fused: fuse(drawn) };
+    const mixed = partners.map(({ path, id: sampleId, picture: { name } }) => ({ path, sampleId, name }));
+    return { name: record.name, header, plan, ops: canonical(drawn), fused: fuse(drawn), partners: mixed };
   }
 
   /** Renders one sample into the place it is given: at once where it can be read and decoded at once, or as a promise. */
@@ -112,16 +121,20 @@ export class Renderer implements SampleRenderer {
   /** A sample's bytes. Those that come at once hold until the next call. Throws (or rejects with) AugmentError. */
   read(id: number, epoch: number): ReadRecord | Promise<ReadRecord> {
     try {
-      const { timings, store } = this.#options;
-      const clock = timings === undefined ? 0 : performance.now();
-      const kept = store === undefined ? undefined : fromStore(store, this.source, id);
-      const record = kept ?? this.source.read(id, this.#file, this.#options.signal);
-      if (record instanceof Promise) return record.catch((cause: unknown) => this.#fail(cause, epoch, id));
-      if (timings !== undefined) timings.read += performance.now() - clock;
-      return record;
+      const record = this.#readInto(id, this.#file);
+      return record instanceof Promise ? record.catch((cause: unknown) => this.#fail(cause, epoch, id)) : record;
     } catch (cause) {
       this.#fail(cause, epoch, id);
     }
+  }
+
+  #readInto(id: number, file: FileBytes): ReadRecord | Promise<ReadRecord> {
+    const { timings, store, signal } = this.#options;
+    const clock = timings === undefined ? 0 : performance.now();
+    const kept = store === undefined ? undefined : fromStore(store, this.source, id);
+    const record = kept ?? this.source.read(id, file, signal);
+    if (timings !== undefined && !(record instanceof Promise)) timings.read += performance.now() - clock;
+    return record;
   }
 
   /** Where there is a cache: the picture decoded and reduced, as the cache keeps it. */
@@ -210,6 +223,11 @@ export class Renderer implements SampleRenderer {
     return target;
   }
 
+  /** Bytes of the kernels' memory that are taken between two samples: they do not grow. */
+  get memoryInUse(): number {
+    return this.#engine.memory.mark();
+  }
+
   close(): void {
     this.#engine.close();
   }
@@ -225,36 +243,12 @@ export class Renderer implements SampleRenderer {
     const header = this.#engine.header(record);
     const finish = (known: Header): void | Promise<void> => {
       if (this.#targets?.mask === undefined) return this.#finish(record, known, epoch, id, place, nodes, repeat);
-      const classes = this.#readMask(id, known);
+      const classes = readMask(this.source, id, known, this.#options.signal);
       return classes instanceof Promise
         ? classes.then((read) => this.#finish(record, known, epoch, id, place, nodes, repeat, read))
         : this.#finish(record, known, epoch, id, place, nodes, repeat, classes);
     };
     return header instanceof Promise ? header.then(finish) : finish(header);
-  }
-
-  /** The class numbers of a sample's mask, [height, width]. Throws (or rejects with) AugmentError where it has none. */
-  #readMask(id: number, { width, height }: Header): Uint8Array | Promise<Uint8Array> {
-    const record = this.source.readMask!(id, this.#options.signal);
-    const decode = (known: SourceRecord | undefined) => {
-      if (known !== undefined) return decodeMask(known, width, height);
-      throw new AugmentError(
-        'no-mask',
-        'expected a mask for each sample (targets.mask), got none; add it, filter such samples out, or leave mask out',
-      );
-    };
-    return record instanceof Promise ? record.then(decode) : decode(record);
-  }
-
-  /** What transforms may know of a picture; and what the source knows, where the dataset asks for it. */
-  #factsOf(id: number, { width, height }: Header): { readonly facts: ImageFacts; readonly given?: SourceTargets } {
-    const spec = this.#targets;
-    if (spec === undefined) return { facts: { width, height } };
-    const mask = spec.mask === undefined ? {} : { hasMask: true };
-    if (spec.boxes === undefined && spec.keypoints === undefined) return { facts: { width, height, ...mask } };
-    const given = this.source.readTargets!(id);
-    const targets = targetsFor(given, spec, this.source.classNames, width, height);
-    return { facts: { width, height, ...mask, targets }, ...(given && { given }) };
   }
 
   /** Room for a sample's mask, which lies beside its row. */
@@ -276,22 +270,90 @@ export class Renderer implements SampleRenderer {
     repeat: number,
     classes?: Uint8Array,
   ): void | Promise<void> {
-    const planOf = nodes === this.nodes ? this.#plan : planner<ImageFacts, ImageOp>(nodes, imageRules);
+    const planners = nodes === this.nodes ? this.#plan : plannersOf(nodes);
     const key = this.#sampleKey(epoch, id);
     const again = repeat === 0 ? key : descend(key, 'repeat', repeat);
-    const { facts, given } = this.#factsOf(id, header);
-    const plan = planOf(again, facts);
+    if (planners.before === undefined) {
+      const plan = planners.plan(again, factsOf(this.source, this.#targets, id, header));
+      return this.#draw(record, header, id, place, { plan, ...alone }, classes);
+    }
+    // Partners are read while its bytes are still needed, and the cache reads all into the same memory.
+    const own = this.#options.store === undefined ? record : { ...record, bytes: record.bytes.slice() };
+    const mixture = this.#mixture(header, id, again, planners);
+    return mixture instanceof Promise
+      ? mixture.then((known) => this.#draw(own, header, id, place, known, classes))
+      : this.#draw(own, header, id, place, mixture, classes);
+  }
+
+  #draw(
+    record: SourceRecord,
+    header: Header,
+    id: number,
+    place: Place,
+    { plan, partners, shares }: Mixture,
+    classes: Uint8Array | undefined,
+  ): void | Promise<void> {
     const drawn = opsOf(plan);
-    const ops = this.#options.fused === false ? canonical(drawn) : fuse(drawn);
     const shape = shapeOf(plan.facts, drawn[drawn.length - 1] as ScaleOp);
     const { timings } = this.#options;
-    if (this.#targets === undefined) return this.#engine.render(record, header, ops, place(shape), timings);
+    const ops = this.#ordered(drawn);
+    // Room for the row stays in memory, so it is asked for before anything of the sample is there.
+    if (this.#targets === undefined && shares === undefined)
+      return this.#engine.render(record, header, ops, place(shape), timings);
     const { width, height, targets } = plan.facts;
-    const extras = targets && deliveredTargets(targets, given, this.#targets, () => drawn, width, height);
+    const given = (of = id) => this.source.readTargets?.(of);
+    const lists =
+      targets && this.#targets && deliveredTargets(targets, given, this.#targets, () => drawn, width, height);
+    const extras = lists || shares ? { ...lists, ...(shares && { mixes: shares }) } : undefined;
     const mask = classes && { pointer: this.#reserveMask(width * height), bytes: width * height };
     const out = place({ ...shape, extras, mask });
     const masked = classes && { classes, out: mask!.pointer };
-    return this.#engine.render(record, header, ops, out, timings, masked);
+    return this.#engine.render(record, header, ops, out, timings, masked, partners);
+  }
+
+  #ordered(ops: readonly ImageOp[]): readonly ImageOp[] {
+    return this.#options.fused === false ? canonical(ops) : fuse(ops);
+  }
+
+  /** A sample's plan, with the samples that it takes in. */
+  #mixture(header: Header, id: number, key: Key, { plan, before }: Planners): Mixture | Promise<Mixture> {
+    const facts = factsOf(this.source, this.#targets, id, header);
+    const first = plan(key, facts);
+    if (before === undefined) return { plan: first, ...alone };
+    return gatherPartners(first, {
+      id,
+      key,
+      facts,
+      length: this.source.length,
+      nameOf: (partner) => this.source.nameOf(partner),
+      draw: (known) => plan(key, known),
+      before,
+      order: (ops) => this.#ordered(ops),
+      load: (partner, at, into) => this.#loadPartner(partner, at, into),
+    });
+  }
+
+  #loadPartner(id: number, at: number, into: ImageOp): LoadedPartner | Promise<LoadedPartner> {
+    this.#partnerFiles[at] ??= new FileBytes();
+    const settle = (picture: ReadRecord, header: Header): LoadedPartner | Promise<LoadedPartner> => {
+      const facts = factsOf(this.source, this.#targets, id, header);
+      const loaded = (classes?: Uint8Array): LoadedPartner => ({ picture, header, facts, classes });
+      const isAsked = this.#targets?.mask !== undefined;
+      if (!isAsked && into.kind !== 'copyPaste') return loaded();
+      const classes = (isAsked ? readMask : findMask)(this.source, id, header, this.#options.signal);
+      return classes instanceof Promise ? classes.then(loaded) : loaded(classes);
+    };
+    const look = (given: ReadRecord): LoadedPartner | Promise<LoadedPartner> => {
+      const picture = this.#options.store === undefined ? given : { ...given, bytes: given.bytes.slice() };
+      const header = this.#engine.header(picture);
+      return header instanceof Promise ? header.then((known) => settle(picture, known)) : settle(picture, header);
+    };
+    const reduce = (record: ReadRecord): LoadedPartner | Promise<LoadedPartner> => {
+      const reduced = this.#reduce(id, record);
+      return reduced instanceof Promise ? reduced.then(look) : look(reduced);
+    };
+    const read = this.#readInto(id, this.#partnerFiles[at]);
+    return read instanceof Promise ? read.then(reduce) : reduce(read);
   }
 
   #fail(cause: unknown, epoch: number, id: number): never {
@@ -299,24 +361,18 @@ export class Renderer implements SampleRenderer {
   }
 }
 
-/** A picture as a row: one plane of all of its values. */
-function shapeOf({ width, height }: ImageFacts, { dtype }: ScaleOp): RowShape {
-  if (width > 0xffff || height > 0xffff) {
-    throw new AugmentError(
-      'too-large',
-      `expected samples of at most 65535 x 65535 pixels, got ${height} x ${width} (height x width)`,
-    );
-  }
-  return {
-    code: packPair(width, height),
-    planes: 1,
-    length: width * height * 3,
-    valueBytes: dtype === 'float32' ? 4 : 1,
-    isRagged: false,
-    padValue: 0,
-    sampleRate: 0,
-  };
+/** Who draws plans of the same nodes; `before` where they mix samples. */
+interface Planners {
+  readonly plan: Planner<ImageFacts, ImageOp>;
+  readonly before: PartnerPlanner<ImageFacts, ImageOp> | undefined;
 }
+
+function plannersOf(nodes: readonly Node[]): Planners {
+  return { plan: planner(nodes, imageRules), before: mixes(nodes) ? partnerPlanner(nodes, imageRules) : undefined };
+}
+
+/** What of a mixture is nothing where nothing is mixed in. */
+const alone = { partners: [], shares: undefined } as const;
 
 function opsOf(plan: SamplePlan<ImageFacts, ImageOp>): readonly ImageOp[] {
   const all: ImageOp[] = [];

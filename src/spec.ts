@@ -4,11 +4,13 @@ import {
   isGroup,
   type KeyPart,
   type Modality,
+  mixesWithin,
   type Node,
   show,
   suggestion,
 } from '../transforms/index.ts';
 import * as vision from '../vision/index.ts';
+import { checkBranches } from './blend-check.ts';
 import type { DecodeSpec } from './decode-spec.ts';
 import { type OrderStep, type Tail, tails } from './order/steps.ts';
 import type { SourceSpec } from './sources/kinds.ts';
@@ -59,6 +61,11 @@ export function withScale(nodes: readonly Node[], modality: Modality): readonly 
   return [...nodes, modality === 'audio' ? audio.scale() : vision.scale()];
 }
 
+/** Whether some sample may take others in: then all labels are shares of classes. */
+export function mixes(nodes: readonly Node[]): boolean {
+  return nodes.some(mixesWithin);
+}
+
 const modalityNames: Readonly<Record<Modality, string>> = { image: 'pictures', audio: 'sound' };
 
 function isScale(node: Node): boolean {
@@ -88,6 +95,7 @@ export function checkedNodes(nodes: readonly Node[], modality: Modality, where =
       }
       if (isGroup(node)) {
         visit(node.children, `${here}.${node.group}`, false);
+        if (node.group === 'blendBy') checkBranches(node, modality, here);
         continue;
       }
       const { name, makes, takes = 'waveform' } = node.definition;

@@ -1,6 +1,20 @@
+import { AugmentError } from '../transforms/errors.ts';
 import type { FactRules } from '../transforms/plan.ts';
 import { type Definition, defineTransform, type Factory, type Json, type Parameters } from '../transforms/transform.ts';
-import type { Bend, Border, ColorMatrix, ImageOp, Interpolation, Matrix3, Rgb, WarpOp, WarpStep } from './ops/index.ts';
+import { mergeTargets, type PartnerTargets } from './merging.ts';
+import type { MixingOp } from './mixing.ts';
+import type {
+  Bend,
+  BlendMask,
+  Border,
+  ColorMatrix,
+  ImageOp,
+  Interpolation,
+  Matrix3,
+  Rgb,
+  WarpOp,
+  WarpStep,
+} from './ops/index.ts';
 import { movedTargets } from './target-moves.ts';
 import type { Targets } from './targets.ts';
 
@@ -14,16 +28,51 @@ export interface ImageFacts {
   readonly targets?: Targets;
   /** Whether a mask goes with it. */
   readonly hasMask?: boolean;
+  /** Samples that are still to be mixed in, as far as known, in the order in which they are. */
+  readonly partners?: readonly PartnerTargets[];
 }
 
 export const imageRules: FactRules<ImageFacts, ImageOp> = {
   modality: 'image',
   after: (op, facts) => {
+    if (op.partners !== undefined) return mixed(op as MixingOp, facts);
     const last = op.kind === 'warp' ? op.steps[op.steps.length - 1] : op.makes;
     const after = last === undefined ? facts : sized(facts, last);
     return facts.targets === undefined ? after : { ...after, targets: movedTargets(op, facts.targets) };
   },
+  branches: ([first, second], mask) => {
+    for (const ops of [first!, second!]) for (const op of ops) if (movesPixels(op)) throw noGeometry(op.kind);
+    const branches = [first!, second!].map((ops) => ({ ops, weight: 1 }));
+    return { kind: 'branches', branches, mask: mask as BlendMask };
+  },
 };
+
+/** Whether it changes the size, or where something is: masks, boxes and keypoints could not be laid together as pixels are. */
+export function movesPixels(op: ImageOp): boolean {
+  return op.kind === 'warp' || op.makes !== undefined || op.partners !== undefined;
+}
+
+function noGeometry(kind: string): AugmentError {
+  return new AugmentError(
+    'bad-plan',
+    `blendBy: expected transforms that leave every pixel where it is, got a ${kind}; put geometry before or after it`,
+    { transform: 'blendBy' },
+  );
+}
+
+/** Facts once other samples were taken in; of those that are not known yet, targets are left out. */
+function mixed(op: MixingOp, facts: ImageFacts): ImageFacts {
+  const { targets, partners, ...rest } = facts;
+  const count = op.partners.length;
+  const isKnown = partners !== undefined && partners.length >= count;
+  const own = targets !== undefined && isKnown ? mergeTargets(op, targets, partners.slice(0, count)) : targets;
+  const left = partners?.slice(count);
+  return {
+    ...sized(rest, op.makes ?? {}),
+    ...(own === undefined ? {} : { targets: own }),
+    ...(left === undefined ? {} : { partners: left }),
+  };
+}
 
 function sized(facts: ImageFacts, { width, height, channels }: Partial<ImageFacts>): ImageFacts {
   const size = { width: width ?? facts.width, height: height ?? facts.height };

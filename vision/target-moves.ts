@@ -22,7 +22,6 @@ const pieceTolerance = 4;
 
 /** Where the targets of a picture lie after an op. */
 export function movedTargets(op: ImageOp, targets: Targets): Targets {
-  // Ops that bring targets of other samples with them, as mixing does, get a line of their own here.
   return op.kind === 'warp' ? op.steps.reduce(throughStep, targets) : targets;
 }
 

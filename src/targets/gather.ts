@@ -15,6 +15,8 @@ export interface BoxTarget {
   readonly label: number;
   /** Its place in the sample's list. */
   readonly index: number;
+  /** The sample that it came with, where that is another one, which was mixed in. */
+  readonly sampleId?: number;
   /** How much of its area is to be seen, of what there would be had nothing been cut off. */
   readonly visibleFraction: number;
   /** x0, y0, x1, y1, ...: the outline of what is to be seen, in pixels or fractions as the format is (`rotated: 'polygon'`). */
@@ -33,6 +35,8 @@ export interface KeypointTarget {
   readonly label: number;
   /** Its place in the sample's list. */
   readonly index: number;
+  /** The sample that it came with, where that is another one, which was mixed in. */
+  readonly sampleId?: number;
   /** What else the source knows of it. */
   readonly fields?: { readonly [field: string]: Json };
 }
@@ -101,28 +105,30 @@ function keypointsFor(
 /** What is left of a sample's targets, as the dataset asks for them. */
 export function deliveredTargets(
   { boxes, keypoints }: Targets,
-  given: SourceTargets | undefined,
+  given: (sampleId?: number) => SourceTargets | undefined,
   spec: TargetsSpec,
   ops: () => readonly ImageOp[],
   width: number,
   height: number,
 ): TargetLists {
   return {
-    ...(spec.boxes && { boxes: deliveredBoxes(boxes, given?.boxFields, spec.boxes, width, height) }),
-    ...(spec.keypoints && { keypoints: deliveredKeypoints(keypoints, given?.keypointFields, spec.keypoints, ops) }),
+    ...(spec.boxes && { boxes: deliveredBoxes(boxes, (id) => given(id)?.boxFields, spec.boxes, width, height) }),
+    ...(spec.keypoints && {
+      keypoints: deliveredKeypoints(keypoints, (id) => given(id)?.keypointFields, spec.keypoints, ops),
+    }),
   };
 }
 
 function deliveredBoxes(
   boxes: readonly Box[],
-  fields: SourceTargets['boxFields'],
+  fieldsOf: (sampleId?: number) => SourceTargets['boxFields'],
   { format, minAreaPixels = 0, minVisibleFraction = 0, minSidePixels = 0, rotated = 'box' }: BoxesSpec,
   width: number,
   height: number,
 ): readonly BoxTarget[] {
   const scaled = format === 'yolo' || format === 'albumentations';
   const kept: BoxTarget[] = [];
-  for (const { outline, wholeArea, label, index } of boxes) {
+  for (const { outline, wholeArea, label, index, sampleId } of boxes) {
     const area = areaOf(outline);
     const visibleFraction = wholeArea > 0 ? Math.min(1, area / wholeArea) : 1;
     const edges: Edges = boundsOf(outline);
@@ -137,8 +143,9 @@ function deliveredBoxes(
       label,
       index,
       visibleFraction,
+      ...(sampleId === undefined ? {} : { sampleId }),
       ...(rotated === 'polygon' ? { polygon } : {}),
-      ...(fields?.[index] === undefined ? {} : { fields: fields[index] }),
+      ...fieldsAt(fieldsOf(sampleId), index),
     });
   }
   return kept;
@@ -146,22 +153,31 @@ function deliveredBoxes(
 
 function deliveredKeypoints(
   keypoints: readonly Keypoint[],
-  fields: SourceTargets['keypointFields'],
+  fieldsOf: (sampleId?: number) => SourceTargets['keypointFields'],
   asked: true | KeypointsSpec,
   ops: () => readonly ImageOp[],
 ): readonly KeypointTarget[] {
   const { swap = [] } = asked === true ? {} : asked;
   const partners = new Map(swap.flatMap(([a, b]) => [[a, b] as const, [b, a] as const]));
-  const swaps = partners.size > 0 && isMirrored(ops());
-  return keypoints.map(({ x, y, angleDegrees, size, label, index }) => ({
+  const swaps = isMirrored(ops());
+  return keypoints.map(({ x, y, angleDegrees, size, label, index, sampleId, isMirrored: isOdd = false }) => ({
     x: x - 0.5,
     y: y - 0.5,
     angleDegrees,
     size,
-    label: swaps ? (partners.get(label) ?? label) : label,
+    label: swaps !== isOdd ? (partners.get(label) ?? label) : label,
     index,
-    ...(fields?.[index] === undefined ? {} : { fields: fields[index] }),
+    ...(sampleId === undefined ? {} : { sampleId }),
+    ...fieldsAt(fieldsOf(sampleId), index),
   }));
+}
+
+function fieldsAt(
+  fields: SourceTargets['boxFields'],
+  index: number,
+): { readonly fields?: NonNullable<BoxTarget['fields']> } {
+  const found = fields?.[index];
+  return found === undefined ? {} : { fields: found };
 }
 
 const wrapped = (degrees: number) => ((degrees % 360) + 360) % 360;

@@ -1,4 +1,5 @@
 import type { Segment } from '../../audio/kernels/labels.ts';
+import type { Share } from '../../vision/mixing.ts';
 import type { TargetLists } from '../targets/gather.ts';
 
 /** How a sample lies in its row of a batch: `planes` planes of `length` values each. */
@@ -20,9 +21,11 @@ export interface RowShape {
   readonly mask?: { readonly pointer: number; readonly bytes: number } | undefined;
 }
 
-/** Lists that go with a row: labels in time of a sound, boxes and keypoints of a picture. */
+/** Lists that go with a row: labels in time of a sound; boxes and keypoints of a picture, and whose label it has how much of. */
 export interface Extras extends TargetLists {
   readonly segments?: readonly Segment[];
+  /** Left out: all of its own. */
+  readonly mixes?: readonly Share[] | undefined;
 }
 
 /** What the rows of one kind of dataset have in common. */

@@ -1,4 +1,5 @@
 import type { CompressOp, ImageOp } from '../ops/index.ts';
+import type { Targets } from '../targets.ts';
 import type { KernelMemory, Planes } from './memory.ts';
 import type { Whitening } from './whitening.ts';
 
@@ -30,6 +31,11 @@ export type RoundTrip = (
 ) => undefined | Promise<Uint8Array>;
 
 export type Codecs = Readonly<Record<CompressOp['format'], RoundTrip>>;
+/** Another sample, rendered as far as where it is taken in, and of the size for that. */
+export interface PartnerPicture extends Canvas {
+  /** What goes with it, in its own pixels. */
+  readonly targets: Targets | undefined;
+}
 
 /** What ops may need beside the picture. */
 export interface Materials {
@@ -37,6 +43,8 @@ export interface Materials {
   /** The class of a mask where a constant border shows nothing (0). */
   readonly maskFill?: number;
   readonly codecs?: Codecs;
+  /** By the op that takes them in. */
+  readonly partners?: ReadonlyMap<ImageOp, readonly PartnerPicture[]>;
 }
 
 /** Carries an op out: in place, or by putting what it makes on the canvas; later, where it has to wait for something. */

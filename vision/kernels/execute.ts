@@ -1,6 +1,7 @@
 import type { ClampOp, ColorStep, ColorsOp, ImageOp, WarpStep } from '../ops/index.ts';
 import { chromaticAberration } from './aberration.ts';
 import { gaussianBlur } from './blur.ts';
+import { branches } from './branches.ts';
 import type { Canvas, Mask8, Materials, Runner, WorkingOp } from './canvas.ts';
 import { clahe } from './clahe.ts';
 import { colorPass } from './color.ts';
@@ -11,6 +12,7 @@ import { box, convolve, defocus, median, motion } from './filters.ts';
 import { layFill, warpCanvas, warpTo } from './geometry.ts';
 import { glass } from './glass.ts';
 import type { Bytes8, KernelMemory } from './memory.ts';
+import { copyPaste, cutMix, mixUp, mosaic } from './mix.ts';
 import { sharpness } from './sharpness.ts';
 import { standardize } from './standardize.ts';
 import { downscale, zoom } from './stretch.ts';
@@ -28,6 +30,8 @@ const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { 
   chromaticAberration,
   clahe,
   box,
+  branches: (memory, canvas, op, materials) =>
+    branches(memory, canvas, op, (inner, ops) => run(memory, inner, ops, 0, materials, 0)),
   clamp,
   color,
   colors,
@@ -38,6 +42,8 @@ const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { 
   equalize: color,
   defocus,
   downscale,
+  copyPaste,
+  cutMix,
   drop: (memory, { planes }, op) => dropInPlace(memory, planes, op),
   fill: layFill,
   glass,
@@ -46,6 +52,8 @@ const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { 
   lift: color,
   median,
   motion,
+  mixUp,
+  mosaic,
   noise: (memory, { planes }, op) => noiseInPlace(memory, planes, op),
   sharpness,
   standardize,
@@ -54,6 +62,20 @@ const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { 
   whiten,
   zoom,
 };
+
+/** The picture that ops before a `scale` make of a decoded one, on a canvas of its own. */
+export function carryOut(
+  memory: KernelMemory,
+  source: Bytes8,
+  first: readonly WarpStep[],
+  ops: readonly ImageOp[],
+  materials: Materials,
+  mask?: Mask8,
+): Canvas | Promise<Canvas> {
+  const canvas: Canvas = { planes: warpTo(memory, source, first), mask };
+  const running = run(memory, canvas, ops, 0, materials, 0);
+  return running === undefined ? canvas : running.then(() => canvas);
+}
 
 /** The mask that goes with a picture, as the first geometry left it, and where its bytes are wanted. */
 export interface MaskRow {

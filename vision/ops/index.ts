@@ -19,6 +19,7 @@ import type {
   ZoomOp,
 } from './filter.ts';
 import type { FillOp, WarpOp } from './geometry.ts';
+import type { BranchesOp, CopyPasteOp, CutMixOp, MixUpOp, MosaicOp } from './mix.ts';
 import type { NoiseOp } from './noise.ts';
 import type { StandardizeOp, WhitenOp } from './whiten.ts';
 
@@ -29,12 +30,14 @@ export type * from './color.ts';
 export type * from './drop.ts';
 export type * from './filter.ts';
 export type * from './geometry.ts';
+export type * from './mix.ts';
 export type * from './noise.ts';
 export type * from './whiten.ts';
 
 export type ImageOp =
   | BlurOp
   | BoxOp
+  | BranchesOp
   | ChromaticAberrationOp
   | ClaheOp
   | ClampOp
@@ -42,6 +45,8 @@ export type ImageOp =
   | ColorsOp
   | CompressOp
   | ConvolveOp
+  | CopyPasteOp
+  | CutMixOp
   | DefocusOp
   | DownscaleOp
   | DropOp
@@ -49,6 +54,8 @@ export type ImageOp =
   | FillOp
   | GlassOp
   | MedianOp
+  | MixUpOp
+  | MosaicOp
   | MotionOp
   | NoiseOp
   | ScaleOp

@@ -15,6 +15,7 @@ export * from './unsharp';
 export * from './epilogue';
 export * from './convert';
 export * from './mask';
+export * from './mix';
 export * from './whitening';
 export * from './levels';
 export * from './aberration';
