@@ -5,6 +5,7 @@ import { colorPass } from './color.ts';
 import { runColors } from './colors.ts';
 import { dropInPlace, epilogue, noiseInPlace } from './epilogue.ts';
 import { layFill, warpCanvas, warpTo } from './geometry.ts';
+import { light } from './light.ts';
 import type { Bytes8, KernelMemory } from './memory.ts';
 import { standardize } from './standardize.ts';
 import { whiten } from './whitening.ts';
@@ -24,6 +25,7 @@ const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { 
   drop: (memory, { planes }, op) => dropInPlace(memory, planes, op),
   fill: layFill,
   hue: color,
+  light,
   noise: (memory, { planes }, op) => noiseInPlace(memory, planes, op),
   standardize,
   warp: warpCanvas,

@@ -6,6 +6,7 @@ import type { ClampOp, ColorOp, ColorsOp, ContrastOp, CurveOp, HueOp } from './c
 import type { DropOp } from './drop.ts';
 import type { BlurOp } from './filter.ts';
 import type { FillOp, WarpOp } from './geometry.ts';
+import type { LightOp } from './light.ts';
 import type { NoiseOp } from './noise.ts';
 import type { StandardizeOp, WhitenOp } from './whiten.ts';
 
@@ -15,6 +16,7 @@ export type * from './color.ts';
 export type * from './drop.ts';
 export type * from './filter.ts';
 export type * from './geometry.ts';
+export type * from './light.ts';
 export type * from './noise.ts';
 export type * from './whiten.ts';
 
@@ -29,6 +31,7 @@ export type ImageOp =
   | EpilogueOp
   | FillOp
   | HueOp
+  | LightOp
   | NoiseOp
   | ScaleOp
   | StandardizeOp
