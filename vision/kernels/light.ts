@@ -4,6 +4,7 @@ import { exponential } from './blur.ts';
 import type { Canvas } from './canvas.ts';
 import type { KernelMemory } from './memory.ts';
 import { polygonCover } from './polygons.ts';
+import { streakCover } from './streaks.ts';
 
 /** Changes the light by a mask, in place. */
 export function light(memory: KernelMemory, { planes }: Canvas, { mask, gain, offset }: LightOp): void {
@@ -42,6 +43,17 @@ export function lightMask(memory: KernelMemory, mask: LightMask, width: number, 
       const across = bell(memory, width, x, mask.sigma * width);
       const down = bell(memory, height, y, mask.sigma * height);
       memory.wasm.productMask!(pointer, width, height, across, down);
+      return pointer;
+    }
+    case 'blobs': {
+      const { key, cells, octaves, threshold, softness } = mask;
+      const noise = blendMask(memory, { kind: 'noise', key, cells, octaves, sharpness: 1 }, width, height);
+      memory.wasm.riseMask!(noise, width * height, threshold, 1 / softness);
+      return noise;
+    }
+    case 'streaks': {
+      const pointer = masked(memory, width, height);
+      streakCover(memory.floats.subarray(pointer >> 2, (pointer >> 2) + width * height), width, height, mask);
       return pointer;
     }
     case 'polygons': {

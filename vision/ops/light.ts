@@ -1,4 +1,4 @@
-import type { OpBase, Rgb } from './base.ts';
+import type { FieldKey, OpBase, Rgb } from './base.ts';
 import type { BlendMask } from './mix.ts';
 
 /** A value from 0 to 1 for each pixel. Places are fractions of the sides, [0, 0] the upper left corner, [1, 1] the lower right. */
@@ -16,6 +16,27 @@ export type LightMask =
   | { readonly kind: 'ramp'; readonly angleDegrees: number }
   /** 1 in the middle, falling as a bell of this standard deviation, each axis in its own sides. */
   | { readonly kind: 'spot'; readonly center: readonly [x: number, y: number]; readonly sigma: number }
+  /** Smooth noise, as far as it is above a threshold: 0 there, 1 from `softness` above it on. */
+  | {
+      readonly kind: 'blobs';
+      readonly key: FieldKey;
+      /** Cells of the coarsest octave across the longer side. */
+      readonly cells: number;
+      readonly octaves: number;
+      readonly threshold: number;
+      readonly softness: number;
+    }
+  /** Streaks at random places, each a line with round ends; the brightest one counts where they cross. */
+  | {
+      readonly kind: 'streaks';
+      readonly key: FieldKey;
+      readonly count: number;
+      /** [low, high] of each one's, in pixels: those that are larger are longer. */
+      readonly radiusPixels: readonly [number, number];
+      readonly lengthPixels: readonly [number, number];
+      /** Counter-clockwise from the x axis. */
+      readonly angleDegrees: number;
+    }
   /** 1 inside of any of the outlines: x0, y0, x1, y1, ... */
   | { readonly kind: 'polygons'; readonly outlines: readonly (readonly number[])[] };
 

@@ -48,6 +48,13 @@ export function productMask(mask: usize, width: i32, height: i32, across: usize,
   }
 }
 
+/** How far each value is above a threshold, within 0 to 1, in place. */
+export function riseMask(mask: usize, count: i32, threshold: f32, perUnit: f32): void {
+  for (let i = 0; i < count; i++, mask += 4) {
+    store<f32>(mask, max<f32>(0, min<f32>(1, (load<f32>(mask) - threshold) * perUnit)));
+  }
+}
+
 /** `x * (g0 + g1 m) + o0 + o1 m`, within 0..255, in place. */
 export function lightPlane(plane: usize, mask: usize, count: i32, g0: f32, g1: f32, o0: f32, o1: f32): void {
   const a = f32x4.splat(g0), b = f32x4.splat(g1), c = f32x4.splat(o0), d = f32x4.splat(o1);
