@@ -1,12 +1,15 @@
 import { resolve } from 'node:path';
 import {
   AugmentError,
+  deepFreeze,
   descend,
   drawSample,
   isGroup,
   type Key,
   type Node,
+  type PartnerPlanner,
   type Planner,
+  partnerPlanner,
   planner,
   rootKey,
   type SamplePlan,
@@ -18,14 +21,15 @@ import { resize, scale } from '../vision/index.ts';
 import { type Header, PictureEngine } from '../vision/io/engine.ts';
 import { loadWhitening } from '../vision/io/whitening-file.ts';
 import { canonical, fuse } from '../vision/kernels/fusion.ts';
+import { gatherPartners, type LoadedPartner, type Mixture } from './partners.ts';
 import { fromStore, type ReadRecord, reducedSize, storeEntry } from './reduction.ts';
 import { sampleError } from './sample-error.ts';
 import type { Place, RendererOptions, SampleRenderer } from './sample-renderer.ts';
 import { FileBytes } from './sources/file-bytes.ts';
 import { scanSource, viewSource } from './sources/kinds.ts';
 import type { Source, SourceRecord } from './sources/source.ts';
-import { type CacheSpec, type DatasetSpec, type RenderSpec, withScale } from './spec.ts';
-import { highOf, lowOf, packPair, type RowShape } from './workers/row-form.ts';
+import { type CacheSpec, type DatasetSpec, mixes, type RenderSpec, withScale } from './spec.ts';
+import { type Extras, highOf, lowOf, packPair, type RowShape } from './workers/row-form.ts';
 
 /** What was decided of one sample, and how it is carried out. */
 export interface Explanation {
@@ -35,6 +39,8 @@ export interface Explanation {
   /** The ops in the order in which they are carried out. */
   readonly ops: readonly ImageOp[];
   readonly fused: readonly ImageOp[];
+  /** The samples that were mixed in, and where. */
+  readonly partners: readonly { readonly path: string; readonly sampleId: number; readonly name: string }[];
 }
 
 /** 8-bit RGB pixels, [height, width, 3]. */
@@ -50,11 +56,13 @@ export class Renderer implements SampleRenderer {
   readonly nodes: readonly Node[];
   readonly #engine: PictureEngine;
   readonly #sampleKey: (epoch: number, id: number) => Key;
-  readonly #plan: Planner<ImageFacts, ImageOp>;
+  readonly #plan: Planners;
   readonly #options: RendererOptions;
   readonly #cache: CacheSpec | undefined;
   /** Samples are rendered one after the other, so that one file's memory serves them all. */
   readonly #file = new FileBytes();
+  /** Those that are mixed into it have memory of their own. */
+  readonly #partnerFiles: FileBytes[] = [];
   #rowPointer = 0;
   #rowBytes = 0;
 
@@ -67,7 +75,7 @@ export class Renderer implements SampleRenderer {
     this.source = source;
     this.nodes = withScale(spec.augment, 'image');
     this.#sampleKey = sampleKeys(rootKey(spec.seed));
-    this.#plan = planner(this.nodes, imageRules);
+    this.#plan = plannersOf(this.nodes);
     this.#options = options;
     this.#cache = spec.cache;
     const whitenings = new Map(
@@ -82,10 +90,11 @@ export class Renderer implements SampleRenderer {
   async explain(epoch: number, id: number): Promise<Explanation> {
     const record = await this.#reduce(id, await this.read(id, epoch));
     const header = await this.#engine.header(record);
-    const facts = { width: header.width, height: header.height };
-    const plan = drawSample<ImageFacts, ImageOp>(this.nodes, this.#sampleKey(epoch, id), facts, imageRules);
+    const { plan, partners } = await this.#mixture(header, id, this.#sampleKey(epoch, id), this.#plan);
+    for (const step of plan.steps) deepFreeze(step.ops);
     const drawn = opsOf(plan);
-    return { name: record.name, header, plan, ops: canonical(drawn), fused: fuse(drawn) };
+    const mixed = partners.map(({ path, id: sampleId, picture: { name } }) => ({ path, sampleId, name }));
+    return { name: record.name, header, plan, ops: canonical(drawn), fused: fuse(drawn), partners: mixed };
   }
 
   /** Renders one sample into the place it is given: at once where it can be read and decoded at once, or as a promise. */
@@ -99,16 +108,20 @@ export class Renderer implements SampleRenderer {
   /** A sample's bytes. Those that come at once hold until the next call. Throws (or rejects with) AugmentError. */
   read(id: number, epoch: number): ReadRecord | Promise<ReadRecord> {
     try {
-      const { timings, store } = this.#options;
-      const clock = timings === undefined ? 0 : performance.now();
-      const kept = store === undefined ? undefined : fromStore(store, this.source, id);
-      const record = kept ?? this.source.read(id, this.#file, this.#options.signal);
-      if (record instanceof Promise) return record.catch((cause: unknown) => this.#fail(cause, epoch, id));
-      if (timings !== undefined) timings.read += performance.now() - clock;
-      return record;
+      const record = this.#readInto(id, this.#file);
+      return record instanceof Promise ? record.catch((cause: unknown) => this.#fail(cause, epoch, id)) : record;
     } catch (cause) {
       this.#fail(cause, epoch, id);
     }
+  }
+
+  #readInto(id: number, file: FileBytes): ReadRecord | Promise<ReadRecord> {
+    const { timings, store, signal } = this.#options;
+    const clock = timings === undefined ? 0 : performance.now();
+    const kept = store === undefined ? undefined : fromStore(store, this.source, id);
+    const record = kept ?? this.source.read(id, file, signal);
+    if (timings !== undefined && !(record instanceof Promise)) timings.read += performance.now() - clock;
+    return record;
   }
 
   /** Where there is a cache: the picture decoded and reduced, as the cache keeps it. */
@@ -212,14 +225,66 @@ export class Renderer implements SampleRenderer {
     nodes: readonly Node[],
     repeat: number,
   ): void | Promise<void> {
-    const planOf = nodes === this.nodes ? this.#plan : planner<ImageFacts, ImageOp>(nodes, imageRules);
+    const planners = nodes === this.nodes ? this.#plan : plannersOf(nodes);
     const key = this.#sampleKey(epoch, id);
     const again = repeat === 0 ? key : descend(key, 'repeat', repeat);
-    const plan = planOf(again, { width: header.width, height: header.height });
+    if (planners.before === undefined) {
+      return this.#draw(record, header, place, { plan: planners.plan(again, factsOf(header)), ...alone });
+    }
+    // Partners are read while its bytes are still needed, and the cache reads all into the same memory.
+    const own = this.#options.store === undefined ? record : { ...record, bytes: record.bytes.slice() };
+    const mixture = this.#mixture(header, id, again, planners);
+    return mixture instanceof Promise
+      ? mixture.then((known) => this.#draw(own, header, place, known))
+      : this.#draw(own, header, place, mixture);
+  }
+
+  #draw(record: SourceRecord, header: Header, place: Place, { plan, partners, shares }: Mixture): void | Promise<void> {
     const drawn = opsOf(plan);
-    const ops = this.#options.fused === false ? canonical(drawn) : fuse(drawn);
-    const out = place(shapeOf(plan.facts, drawn[drawn.length - 1] as ScaleOp));
-    return this.#engine.render(record, header, ops, out, this.#options.timings);
+    // Room for the row stays in memory, so it is asked for before anything of the sample is there.
+    const out = place(shapeOf(plan.facts, drawn[drawn.length - 1] as ScaleOp, shares && { mixes: shares }));
+    return this.#engine.render(record, header, this.#ordered(drawn), out, this.#options.timings, partners);
+  }
+
+  #ordered(ops: readonly ImageOp[]): readonly ImageOp[] {
+    return this.#options.fused === false ? canonical(ops) : fuse(ops);
+  }
+
+  /** A sample's plan, with the samples that it takes in. */
+  #mixture(header: Header, id: number, key: Key, { plan, before }: Planners): Mixture | Promise<Mixture> {
+    const facts = factsOf(header);
+    const first = plan(key, facts);
+    if (before === undefined) return { plan: first, ...alone };
+    return gatherPartners(first, {
+      id,
+      key,
+      facts,
+      length: this.source.length,
+      draw: (known) => plan(key, known),
+      before,
+      order: (ops) => this.#ordered(ops),
+      load: (partner, at) => this.#loadPartner(partner, at),
+    });
+  }
+
+  #loadPartner(id: number, at: number): LoadedPartner | Promise<LoadedPartner> {
+    this.#partnerFiles[at] ??= new FileBytes();
+    const read = this.#readInto(id, this.#partnerFiles[at]);
+    const settle = (picture: ReadRecord, header: Header): LoadedPartner => ({
+      picture,
+      header,
+      facts: factsOf(header),
+    });
+    const look = (given: ReadRecord): LoadedPartner | Promise<LoadedPartner> => {
+      const picture = this.#options.store === undefined ? given : { ...given, bytes: given.bytes.slice() };
+      const header = this.#engine.header(picture);
+      return header instanceof Promise ? header.then((known) => settle(picture, known)) : settle(picture, header);
+    };
+    const reduce = (record: ReadRecord): LoadedPartner | Promise<LoadedPartner> => {
+      const reduced = this.#reduce(id, record);
+      return reduced instanceof Promise ? reduced.then(look) : look(reduced);
+    };
+    return read instanceof Promise ? read.then(reduce) : reduce(read);
   }
 
   #fail(cause: unknown, epoch: number, id: number): never {
@@ -227,8 +292,26 @@ export class Renderer implements SampleRenderer {
   }
 }
 
+/** Who draws plans of the same nodes; `before` where they mix samples. */
+interface Planners {
+  readonly plan: Planner<ImageFacts, ImageOp>;
+  readonly before: PartnerPlanner<ImageFacts, ImageOp> | undefined;
+}
+
+function plannersOf(nodes: readonly Node[]): Planners {
+  return { plan: planner(nodes, imageRules), before: mixes(nodes) ? partnerPlanner(nodes, imageRules) : undefined };
+}
+
+/** What of a mixture is nothing where nothing is mixed in. */
+const alone = { partners: [], shares: undefined } as const;
+
+/** What transforms are told of a picture. */
+function factsOf({ width, height }: Header): ImageFacts {
+  return { width, height };
+}
+
 /** A picture as a row: one plane of all of its values. */
-function shapeOf({ width, height }: ImageFacts, { dtype }: ScaleOp): RowShape {
+function shapeOf({ width, height }: ImageFacts, { dtype }: ScaleOp, extras: Extras | undefined): RowShape {
   if (width > 0xffff || height > 0xffff) {
     throw new AugmentError(
       'too-large',
@@ -243,6 +326,7 @@ function shapeOf({ width, height }: ImageFacts, { dtype }: ScaleOp): RowShape {
     isRagged: false,
     padValue: 0,
     sampleRate: 0,
+    extras,
   };
 }
 

@@ -53,6 +53,11 @@ export function withScale(nodes: readonly Node[], modality: Modality): readonly 
   return [...nodes, modality === 'audio' ? audio.scale() : vision.scale()];
 }
 
+/** Whether some sample may take others in: then all labels are shares of classes. */
+export function mixes(nodes: readonly Node[]): boolean {
+  return nodes.some((node) => (isGroup(node) ? mixes(node.children) : node.definition.mixes === true));
+}
+
 const modalityNames: Readonly<Record<Modality, string>> = { image: 'pictures', audio: 'sound' };
 
 function isScale(node: Node): boolean {

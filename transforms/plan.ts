@@ -60,6 +60,8 @@ interface Placed {
 interface Drawing<Facts, Op> {
   readonly steps: DrawnStep<Op>[];
   readonly rules: FactRules<Facts, Op>;
+  /** Of a sample that is mixed into another: what would mix others into it gives way to what stands in for it. */
+  readonly isPartner: boolean;
   facts: Facts;
 }
 
@@ -88,10 +90,49 @@ export function drawSample<Facts, Op>(
 export function planner<Facts, Op>(nodes: readonly Node[], rules: FactRules<Facts, Op>): Planner<Facts, Op> {
   const placed = place(nodes, '');
   return (key, facts) => {
-    const drawing: Drawing<Facts, Op> = { steps: [], rules, facts };
+    const drawing: Drawing<Facts, Op> = { steps: [], rules, isPartner: false, facts };
     for (let i = 0; i < placed.length; i++) visit(drawing, placed[i]!, key);
     return { steps: drawing.steps, facts: drawing.facts };
   };
+}
+
+/** Draws what comes before the node of `path` for a sample with a key of its own, which is mixed into the host there. */
+export type PartnerPlanner<Facts, Op> = (path: string, key: Key, host: Key, facts: Facts) => SamplePlan<Facts, Op>;
+
+/**
+ * The plan of a sample that another one, the host, takes in: all that stands before the node that takes it, drawn anew. Of the
+ * groups around that node it goes through what the host chose. What mixes is left out, or what stands in for it takes its place.
+ */
+export function partnerPlanner<Facts, Op>(
+  nodes: readonly Node[],
+  rules: FactRules<Facts, Op>,
+): PartnerPlanner<Facts, Op> {
+  const placed = place(nodes, '');
+  return (path, key, host, facts) => {
+    const drawing: Drawing<Facts, Op> = { steps: [], rules, isPartner: true, facts };
+    visitBefore(drawing, placed, path, key, host);
+    return { steps: drawing.steps, facts: drawing.facts };
+  };
+}
+
+function visitBefore<Facts, Op>(
+  drawing: Drawing<Facts, Op>,
+  siblings: readonly Placed[],
+  path: string,
+  key: Key,
+  host: Key,
+): void {
+  for (const placed of siblings) {
+    if (placed.path === path) return;
+    if (path.startsWith(`${placed.path}/`)) {
+      const { node, hash, children } = placed;
+      const at = namedKey(host, hash);
+      const chosen = chosenOf(node as Group, placed, at).map((i) => children[i]!);
+      visitBefore(drawing, chosen, path, namedKey(key, hash), at);
+      return;
+    }
+    visit(drawing, placed, key);
+  }
 }
 
 function place(siblings: readonly Node[], parent: string): readonly Placed[] {
@@ -111,11 +152,19 @@ function visit<Facts, Op>(drawing: Drawing<Facts, Op>, placed: Placed, parent: K
     for (const i of chosenOf(node, placed, at)) visit(drawing, children[i]!, at);
     return;
   }
-  const { definition, values } = node as Transform<Facts, Op>;
+  const given = node as Transform<Facts, Op>;
+  const transform = drawing.isPartner && given.definition.mixes ? standIn(given) : given;
+  if (transform === undefined) return;
+  const { definition, values } = transform;
   const drawn = definition.draw(new Draws(at), values as never, drawing.facts) as Json;
   const ops = definition.lower(drawn, values as never, drawing.facts);
   drawing.steps.push({ path, transform: definition.name, drawn, ops });
   for (let i = 0; i < ops.length; i++) drawing.facts = drawing.rules.after(ops[i]!, drawing.facts);
+}
+
+/** What takes the place of a transform that mixes in a sample that is mixed itself. */
+function standIn<Facts, Op>({ definition, values }: Transform<Facts, Op>): Transform<Facts, Op> | undefined {
+  return definition.undrawn?.(values as never);
 }
 
 function chosenOf(node: Group, { places }: Placed, at: Key): readonly number[] {

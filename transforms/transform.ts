@@ -39,6 +39,8 @@ export interface Definition<P extends Parameters = Parameters, Facts = unknown, 
   readonly summary: string;
   /** `features`: it makes features of a waveform, and comes before what takes them. */
   readonly makes?: 'features';
+  /** It takes other samples of the dataset in: its ops name them as `partners`. */
+  readonly mixes?: true;
   /** What it takes, if not pictures or waveforms. */
   readonly takes?: 'features';
   /** Paper or reference implementation. */

@@ -1,5 +1,7 @@
 import type { FactRules } from '../transforms/plan.ts';
 import { type Definition, defineTransform, type Factory, type Json, type Parameters } from '../transforms/transform.ts';
+import { mergeTargets, type PartnerTargets } from './merging.ts';
+import type { MixingOp } from './mixing.ts';
 import type { Border, ImageOp, Interpolation, Matrix3, Rgb, WarpOp, WarpStep } from './ops/index.ts';
 import type { Targets } from './targets.ts';
 
@@ -13,15 +15,32 @@ export interface ImageFacts {
   readonly targets?: Targets;
   /** Whether a mask goes with it. */
   readonly hasMask?: boolean;
+  /** Samples that are still to be mixed in, as far as known, in the order in which they are. */
+  readonly partners?: readonly PartnerTargets[];
 }
 
 export const imageRules: FactRules<ImageFacts, ImageOp> = {
   modality: 'image',
   after: (op, facts) => {
+    if (op.partners !== undefined) return mixed(op as MixingOp, facts);
     const last = op.kind === 'warp' ? op.steps[op.steps.length - 1] : op.makes;
     return last === undefined ? facts : sized(facts, last);
   },
 };
+
+/** Facts once other samples were taken in; of those that are not known yet, targets are left out. */
+function mixed(op: MixingOp, facts: ImageFacts): ImageFacts {
+  const { targets, partners, ...rest } = facts;
+  const count = op.partners.length;
+  const isKnown = partners !== undefined && partners.length >= count;
+  const own = targets !== undefined && isKnown ? mergeTargets(op, targets, partners.slice(0, count)) : targets;
+  const left = partners?.slice(count);
+  return {
+    ...sized(rest, op.makes ?? {}),
+    ...(own === undefined ? {} : { targets: own }),
+    ...(left === undefined ? {} : { partners: left }),
+  };
+}
 
 function sized(facts: ImageFacts, { width, height, channels }: Partial<ImageFacts>): ImageFacts {
   const size = { width: width ?? facts.width, height: height ?? facts.height };

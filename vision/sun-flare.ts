@@ -31,7 +31,7 @@ export const sunFlare = defineImageTransform({
     yFraction: draws.uniform(values.yFraction),
     glowFraction: draws.uniform(values.glowFraction),
     strength: draws.uniform(values.strength),
-    discs: Array.from({ length: draws.integer(values.discs) }, () => ({
+    row: Array.from({ length: draws.integer(values.discs) }, () => ({
       // Along the line: 0 is the sun, 1 the middle of the picture, 2 its mirror image.
       along: draws.uniform([0.2, 2.4]),
       radius: draws.uniform([0.008, 0.06]),
@@ -39,12 +39,12 @@ export const sunFlare = defineImageTransform({
       tint: [draws.uniform([0.6, 1]), draws.uniform([0.6, 1]), draws.uniform([0.6, 1])],
     })),
   }),
-  lower: ({ xFraction, yFraction, glowFraction, strength, discs }, { color }): readonly ImageOp[] => {
+  lower: ({ xFraction, yFraction, glowFraction, strength, row: drawn }, { color }): readonly ImageOp[] => {
     if (strength === 0) return [];
     const sun = [xFraction, yFraction] as const;
     const glow = shine(sun, glowFraction, 0, 4, scaled(color, strength));
     const core = shine(sun, glowFraction / 3, 0, 2, scaled(color, strength));
-    const row = discs.map(({ along, radius, share, tint }) => {
+    const row = drawn.map(({ along, radius, share, tint }) => {
       const centre = [sun[0] + along * (0.5 - sun[0]), sun[1] + along * (0.5 - sun[1])] as const;
       const light = [0, 1, 2].map((c) => color[c]! * tint[c]! * share * strength) as unknown as Rgb;
       return shine(centre, radius, radius * 0.85, 1, light);

@@ -11,6 +11,8 @@ export interface Box {
   readonly label: number;
   /** Its place in the sample's list: what else the user keeps of it is found by that. */
   readonly index: number;
+  /** The sample that it came with, where that is another one, which was mixed in. */
+  readonly sampleId?: number;
 }
 
 /** A point in work, in the same coordinates. */
@@ -23,6 +25,7 @@ export interface Keypoint {
   readonly size: number;
   readonly label: number;
   readonly index: number;
+  readonly sampleId?: number;
 }
 
 /** What goes with a picture and moves as it does. */

@@ -1,7 +1,8 @@
 import { AugmentError } from '../../transforms/index.ts';
 import type { Batch, SoundBatch } from '../batch.ts';
-import { labelsOf } from '../sources/labels.ts';
+import { labelsOf, mixedLabels } from '../sources/labels.ts';
 import type { Source } from '../sources/source.ts';
+import { type DatasetSpec, mixes } from '../spec.ts';
 import type { Output } from '../workers/open.ts';
 import { frameValues, highOf, lowOf, restride } from '../workers/row-form.ts';
 import { type Crew, type Made, planeRoomOf } from '../workers/task.ts';
@@ -20,7 +21,7 @@ export function deliver(
   output: Output,
   { round, rows }: Produced,
   made: Made,
-  batchSize: number,
+  { batch: batchSize, augment }: Pick<DatasetSpec, 'batch' | 'augment'>,
   lending: Lending,
 ): Batch | SoundBatch {
   const longest = output.modality === 'audio' ? closeRanks(crew, made, rows.length) : 0;
@@ -29,8 +30,13 @@ export function deliver(
     : { memory: crew.slabs.lend(made.slab), release: keep };
   const ids = rows.map(({ id }) => id);
   const padding = rows.filter(({ repeat }) => repeat > 0).length;
+  const isMixed = mixes(augment);
   const common = {
-    label: round.records === undefined ? labelsOf(source.labels, ids) : arrivedLabels(round, rows),
+    label: isMixed
+      ? mixedLabels(source, ids, made.extras)
+      : round.records === undefined
+        ? labelsOf(source.labels, ids)
+        : arrivedLabels(round, rows),
     ids,
     valid: rows.length - padding,
     epoch: round.rows[0]!.cycle,
@@ -76,7 +82,7 @@ function sounds(
   memory: SharedArrayBuffer,
   { form }: Crew,
   layout: SoundBatch['layout'],
-  { code, lengths, sampleRate, segments }: Made,
+  { code, lengths, sampleRate, extras }: Made,
   rows: number,
   longest: number,
   source: Source,
@@ -98,7 +104,9 @@ function sounds(
     },
     layout,
     sampleRate,
-    ...(source.readSegments === undefined ? {} : { segments: Array.from(own, (_, row) => segments.get(row) ?? []) }),
+    ...(source.readSegments === undefined
+      ? {}
+      : { segments: Array.from(own, (_, row) => extras.get(row)?.segments ?? []) }),
   };
 }
 

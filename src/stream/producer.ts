@@ -81,7 +81,9 @@ function closeUp(crew: Crew, made: Made, missing: readonly number[]): void {
     if (missing.includes(row)) continue;
     memory.copyWithin(to * rowBytes, row * rowBytes, (row + 1) * rowBytes);
     made.lengths[to] = made.lengths[row]!;
-    made.segments.set(to, made.segments.get(row) ?? []);
+    const extras = made.extras.get(row);
+    if (extras === undefined) made.extras.delete(to);
+    else made.extras.set(to, extras);
     to++;
   }
 }

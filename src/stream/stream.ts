@@ -6,7 +6,7 @@ import type { Cursor } from '../order/schedule.ts';
 import { sequentialSource } from '../sources/iterable.ts';
 import { arriving, scanSource, viewSource } from '../sources/kinds.ts';
 import type { Source } from '../sources/source.ts';
-import type { DatasetSpec } from '../spec.ts';
+import { type DatasetSpec, mixes } from '../spec.ts';
 import { type Output, openCache, openCrew, outputOf } from '../workers/open.ts';
 import type { Crew } from '../workers/task.ts';
 import { Accounting } from './accounting.ts';
@@ -180,6 +180,7 @@ export class Stream<B extends Batch | SoundBatch = Batch> implements AsyncIterab
       state.position >= feed.lengthOf(state.epoch)
     )
       throw beyondEpoch(state, feed.lengthOf(state.epoch));
+    if (feed instanceof Arrivals && mixes(spec.augment)) throw noPartners();
     if (feed instanceof Arrivals && this.#options.onError === 'replace') throw noReplacing();
     const count = workersFor(this.#options, source.length);
     const deadly = (state?.quarantine ?? []).filter(({ code }) => code === 'worker-died');
@@ -256,7 +257,7 @@ export class Stream<B extends Batch | SoundBatch = Batch> implements AsyncIterab
       this.#account(run, produced);
       this.#tune(run, asked, ready);
       if (produced.made !== undefined && produced.rows.length > 0) {
-        const batch = deliver(run.crew, run.source, run.output, produced, produced.made, this.#spec.batch, {
+        const batch = deliver(run.crew, run.source, run.output, produced, produced.made, this.#spec, {
           lease,
           debug,
         });
@@ -344,6 +345,14 @@ function noReplacing(): AugmentError {
     'no-random-access',
     'stream.onError: expected throw or skip over an iterable, whose samples cannot be asked for again, got "replace"',
     { parameter: 'onError' },
+  );
+}
+
+function noPartners(): AugmentError {
+  return new AugmentError(
+    'no-random-access',
+    'augment: expected no transform that mixes samples over an iterable, whose samples cannot be asked for, got one; keep the samples in files or memory (imageFolder, pictures, arrays)',
+    { parameter: 'augment' },
   );
 }
 

@@ -1,15 +1,14 @@
-import type { Segment } from '../../audio/kernels/labels.ts';
 import { AugmentError } from '../../transforms/index.ts';
 import type { Place, SampleRenderer, Timings } from '../sample-renderer.ts';
 import type { SourceRecord } from '../sources/source.ts';
 import { type Board, rowState } from './board.ts';
 import { recordIn } from './inbox.ts';
-import type { RowShape } from './row-form.ts';
+import type { Extras, RowShape } from './row-form.ts';
 
 /** What hands tell the main thread. */
 export type Report =
   | { readonly kind: 'failed'; readonly slot: number; readonly row: number; readonly error: PlainError }
-  | { readonly kind: 'labelled'; readonly slot: number; readonly row: number; readonly segments: readonly Segment[] }
+  | { readonly kind: 'labelled'; readonly slot: number; readonly row: number; readonly extras: Extras }
   | { readonly kind: 'made'; readonly slot: number };
 
 /** An error as another thread gets it. */
@@ -128,9 +127,9 @@ export class Hands {
       this.#tally[tally.augment] = this.#timings.augment;
       this.#tally[tally.beyondRange] = this.#timings.beyondRange;
       this.#tally[tally.samples]! += 1;
-      if (shape!.segments !== undefined) {
+      if (shape!.extras !== undefined) {
         this.#board.setTold(slot, row);
-        this.#report({ kind: 'labelled', slot, row, segments: shape!.segments });
+        this.#report({ kind: 'labelled', slot, row, extras: shape!.extras });
       }
       this.#settle(slot, row, rowState.done);
     };

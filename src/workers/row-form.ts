@@ -1,4 +1,13 @@
 import type { Segment } from '../../audio/kernels/labels.ts';
+import type { Share } from '../../vision/mixing.ts';
+
+/** What goes with a sample beside its values, where there is something. */
+export interface Extras {
+  /** Labels in time that went with the sound. */
+  readonly segments?: readonly Segment[] | undefined;
+  /** Whose label it has how much of. Left out: all of its own. */
+  readonly mixes?: readonly Share[] | undefined;
+}
 
 /** How a sample lies in its row of a batch: `planes` planes of `length` values each. */
 export interface RowShape {
@@ -13,8 +22,8 @@ export interface RowShape {
   readonly padValue: number;
   /** Of sounds: in frames a second. */
   readonly sampleRate: number;
-  /** Labels in time that went with the sound. */
-  readonly segments?: readonly Segment[] | undefined;
+  /** Left out where there is nothing. */
+  readonly extras?: Extras | undefined;
 }
 
 /** What the rows of one kind of dataset have in common. */

@@ -1,4 +1,5 @@
 import type { ImageOp } from '../ops/index.ts';
+import type { Targets } from '../targets.ts';
 import type { KernelMemory, Planes } from './memory.ts';
 import type { Whitening } from './whitening.ts';
 
@@ -18,9 +19,17 @@ export interface Canvas {
   mask: Mask8 | undefined;
 }
 
+/** Another sample, rendered as far as where it is taken in, and of the size for that. */
+export interface PartnerPicture extends Canvas {
+  /** What goes with it, in its own pixels. */
+  readonly targets: Targets | undefined;
+}
+
 /** What ops may need beside the picture. */
 export interface Materials {
   readonly whitenings: Whitenings;
+  /** By the op that takes them in. */
+  readonly partners?: ReadonlyMap<ImageOp, readonly PartnerPicture[]>;
 }
 
 /** Carries an op out: in place, or by putting what it makes on the canvas; later, where it has to wait for something. */

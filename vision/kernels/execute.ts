@@ -1,5 +1,6 @@
 import type { ClampOp, ColorOp, ColorsOp, ContrastOp, CurveOp, HueOp, ImageOp, WarpStep } from '../ops/index.ts';
 import { gaussianBlur } from './blur.ts';
+import { branches } from './branches.ts';
 import type { Canvas, Materials, Runner, WorkingOp } from './canvas.ts';
 import { colorPass } from './color.ts';
 import { runColors } from './colors.ts';
@@ -7,6 +8,7 @@ import { dropInPlace, epilogue, noiseInPlace } from './epilogue.ts';
 import { layFill, warpCanvas, warpTo } from './geometry.ts';
 import { light } from './light.ts';
 import type { Bytes8, KernelMemory } from './memory.ts';
+import { copyPaste, cutMix, mixUp, mosaic } from './mix.ts';
 import { standardize } from './standardize.ts';
 import { whiten } from './whitening.ts';
 
@@ -17,20 +19,39 @@ const clamp: Runner<ClampOp> = (memory, { planes }) => colorPass(memory, planes,
 
 const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { kind: K }>> } = {
   blur: (memory, { planes }, { sigmaPixels }) => gaussianBlur(memory, planes, sigmaPixels),
+  branches: (memory, canvas, op, materials) =>
+    branches(memory, canvas, op, (inner, ops) => run(memory, inner, ops, 0, materials, 0)),
   clamp,
   color,
   colors,
   contrast: color,
+  copyPaste,
   curve: color,
+  cutMix,
   drop: (memory, { planes }, op) => dropInPlace(memory, planes, op),
   fill: layFill,
   hue: color,
   light,
+  mixUp,
+  mosaic,
   noise: (memory, { planes }, op) => noiseInPlace(memory, planes, op),
   standardize,
   warp: warpCanvas,
   whiten,
 };
+
+/** The picture that ops before a `scale` make of a decoded one, on a canvas of its own. */
+export function carryOut(
+  memory: KernelMemory,
+  source: Bytes8,
+  first: readonly WarpStep[],
+  ops: readonly ImageOp[],
+  materials: Materials,
+): Canvas | Promise<Canvas> {
+  const canvas: Canvas = { planes: warpTo(memory, source, first), mask: undefined };
+  const running = run(memory, canvas, ops, 0, materials, 0);
+  return running === undefined ? canvas : running.then(() => canvas);
+}
 
 /**
  * Carries out ops, fused or not, on a decoded picture: the geometry of `first`, which leaves the bytes for planes, then

@@ -30,6 +30,10 @@ function isPointwise(op: ImageOp): op is Pointwise {
  * run of colour ends, values go back to black..white once.
  */
 export function canonical(ops: readonly ImageOp[]): readonly ImageOp[] {
+  return inOrder(insideBranches(ops, canonical));
+}
+
+function inOrder(ops: readonly ImageOp[]): readonly ImageOp[] {
   const sorted = rewrite(ops, order);
   const all: ImageOp[] = [];
   for (let i = 0; i < sorted.length; i++) {
@@ -45,7 +49,18 @@ export function canonical(ops: readonly ImageOp[]): readonly ImageOp[] {
 
 /** The fused plan: the same ops in canonical order, as few passes as they allow. Pure; data in, data out. */
 export function fuse(ops: readonly ImageOp[]): readonly ImageOp[] {
-  return rewrite(canonical(ops), fusions);
+  return rewrite(inOrder(insideBranches(ops, fuse)), fusions);
+}
+
+function insideBranches(
+  ops: readonly ImageOp[],
+  change: (ops: readonly ImageOp[]) => readonly ImageOp[],
+): readonly ImageOp[] {
+  if (!ops.some(({ kind }) => kind === 'branches')) return ops;
+  return ops.map((op) => {
+    if (op.kind !== 'branches') return op;
+    return { ...op, branches: op.branches.map((branch) => ({ ...branch, ops: change(branch.ops) })) };
+  });
 }
 
 const clamp: ClampOp = Object.freeze({ kind: 'clamp' });

@@ -7,6 +7,7 @@ import type { DropOp } from './drop.ts';
 import type { BlurOp } from './filter.ts';
 import type { FillOp, WarpOp } from './geometry.ts';
 import type { LightOp } from './light.ts';
+import type { BranchesOp, CopyPasteOp, CutMixOp, MixUpOp, MosaicOp } from './mix.ts';
 import type { NoiseOp } from './noise.ts';
 import type { StandardizeOp, WhitenOp } from './whiten.ts';
 
@@ -17,21 +18,27 @@ export type * from './drop.ts';
 export type * from './filter.ts';
 export type * from './geometry.ts';
 export type * from './light.ts';
+export type * from './mix.ts';
 export type * from './noise.ts';
 export type * from './whiten.ts';
 
 export type ImageOp =
   | BlurOp
+  | BranchesOp
   | ClampOp
   | ColorOp
   | ColorsOp
   | ContrastOp
+  | CopyPasteOp
   | CurveOp
+  | CutMixOp
   | DropOp
   | EpilogueOp
   | FillOp
   | HueOp
   | LightOp
+  | MixUpOp
+  | MosaicOp
   | NoiseOp
   | ScaleOp
   | StandardizeOp

@@ -6,5 +6,6 @@ export * from './color';
 export * from './blur';
 export * from './epilogue';
 export * from './convert';
+export * from './mix';
 export * from './whitening';
 export * from './light';
