@@ -44,7 +44,7 @@ function gaussianWeights(sigma: number): number[] {
 }
 
 /** e^x for x <= 0: Taylor's series of x / 2^n, squared n times. */
-function exponential(x: number): number {
+export function exponential(x: number): number {
   if (!(x > -700)) return 0;
   let halvings = 0;
   while (x < -0.5) {

@@ -11,6 +11,7 @@ import { dropInPlace, epilogue, noiseInPlace } from './epilogue.ts';
 import { box, convolve, defocus, median, motion } from './filters.ts';
 import { layFill, warpCanvas, warpTo } from './geometry.ts';
 import { glass } from './glass.ts';
+import { light } from './light.ts';
 import type { Bytes8, KernelMemory } from './memory.ts';
 import { copyPaste, cutMix, mixUp, mosaic } from './mix.ts';
 import { sharpness } from './sharpness.ts';
@@ -52,6 +53,7 @@ const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { 
   lift: color,
   median,
   motion,
+  light,
   mixUp,
   mosaic,
   noise: (memory, { planes }, op) => noiseInPlace(memory, planes, op),

@@ -19,6 +19,7 @@ import type {
   ZoomOp,
 } from './filter.ts';
 import type { FillOp, WarpOp } from './geometry.ts';
+import type { LightOp } from './light.ts';
 import type { BranchesOp, CopyPasteOp, CutMixOp, MixUpOp, MosaicOp } from './mix.ts';
 import type { NoiseOp } from './noise.ts';
 import type { StandardizeOp, WhitenOp } from './whiten.ts';
@@ -30,6 +31,7 @@ export type * from './color.ts';
 export type * from './drop.ts';
 export type * from './filter.ts';
 export type * from './geometry.ts';
+export type * from './light.ts';
 export type * from './mix.ts';
 export type * from './noise.ts';
 export type * from './whiten.ts';
@@ -53,6 +55,7 @@ export type ImageOp =
   | EpilogueOp
   | FillOp
   | GlassOp
+  | LightOp
   | MedianOp
   | MixUpOp
   | MosaicOp

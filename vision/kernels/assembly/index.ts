@@ -20,3 +20,4 @@ export * from './whitening';
 export * from './levels';
 export * from './aberration';
 export * from './lab';
+export * from './light';
