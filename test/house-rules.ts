@@ -18,7 +18,7 @@ const longestFile = 400;
 const vagueNames = /^(utils?|helpers?|manager|misc|common|stuff)$|(-|^)(utils?|helpers?|manager)(-|$)/i;
 /** The floors whose files are one transform each, what declares one, and their files that are none. */
 const catalogues = [
-  { floor: 'vision', define: 'defineImageTransform', others: ['index', 'image', 'geometry', 'targets'] },
+  { floor: 'vision', define: 'defineImageTransform', others: ['index', 'image', 'geometry', 'policy', 'auto-augment-tables', 'targets'] },
   { floor: 'audio', define: 'defineAudioTransform', others: ['index', 'sound', 'columns'] },
 ];
 
