@@ -15,6 +15,13 @@ export const interpolation = choice({
   help: 'How values between pixels are found.',
 });
 
+/** The same where `nearest` is what the original has. */
+export const nearestInterpolation = choice({
+  options: ['bilinear', 'nearest', 'bicubic'],
+  default: 'nearest',
+  help: 'How values between pixels are found.',
+});
+
 /** Sine and cosine, exact at multiples of 90 degrees, where a turn moves whole pixels. */
 export function sineCosineDegrees(degrees: number): readonly [number, number] {
   const quarter = Math.round(degrees / 90);
