@@ -25,7 +25,7 @@ import { FileBytes } from './sources/file-bytes.ts';
 import { scanSource, viewSource } from './sources/kinds.ts';
 import type { Source, SourceRecord } from './sources/source.ts';
 import { type CacheSpec, type DatasetSpec, type RenderSpec, withScale } from './spec.ts';
-import { highOf, lowOf, packPair, type RowShape } from './workers/row-form.ts';
+import { highOf, lowOf, packPair, pictureRows, type RowShape } from './workers/row-form.ts';
 
 /** What was decided of one sample, and how it is carried out. */
 export interface Explanation {
@@ -239,7 +239,7 @@ function shapeOf({ width, height }: ImageFacts, { dtype }: ScaleOp): RowShape {
     code: packPair(width, height),
     planes: 1,
     length: width * height * 3,
-    valueBytes: dtype === 'float32' ? 4 : 1,
+    valueBytes: pictureRows(dtype).valueBytes,
     isRagged: false,
     padValue: 0,
     sampleRate: 0,

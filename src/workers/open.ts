@@ -23,7 +23,7 @@ export interface OpenCrew {
 
 /** How a dataset's last step lays a batch out. */
 export type Output =
-  | { readonly modality: 'image'; readonly layout: 'NHWC' | 'NCHW'; readonly dtype: 'float32' | 'uint8' }
+  | { readonly modality: 'image'; readonly layout: 'NHWC' | 'NCHW'; readonly dtype: 'float32' | 'uint8' | 'uint16' }
   | { readonly modality: 'audio'; readonly layout: 'channelsFirst' | 'channelsLast' };
 
 export function outputOf({ augment, modality }: DatasetSpec): Output {
