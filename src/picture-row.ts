@@ -15,7 +15,7 @@ export function shapeOf({ width, height }: ImageFacts, { dtype }: ScaleOp): RowS
     code: packPair(width, height),
     planes: 1,
     length: width * height * 3,
-    valueBytes: dtype === 'float32' ? 4 : 1,
+    valueBytes: { float32: 4, uint16: 2, uint8: 1 }[dtype],
     isRagged: false,
     padValue: 0,
     sampleRate: 0,

@@ -140,9 +140,7 @@ const digital: Record<'brightness' | 'contrast' | 'saturate' | 'elastic' | 'pixe
       [5, 0.1],
       [20, 0.2],
     ]) as readonly [number, number];
-    return [
-      { kind: 'hueSaturation', turns: 0, saturationFactor: factor, saturationShift: shift, valueShift: 0 },
-    ];
+    return [{ kind: 'hueSaturation', turns: 0, saturationFactor: factor, saturationShift: shift, valueShift: 0 }];
   },
   elastic: () => [],
   pixelate: (level, _drawn, { width, height }) => {

@@ -65,9 +65,9 @@ function pixels(
   const [width, height] = [highOf(code), lowOf(code)];
   const values = rows * width * height * 3;
   const shape = [rows, ...(layout === 'NHWC' ? [height, width, 3] : [3, height, width])];
-  return dtype === 'float32'
-    ? { data: new Float32Array(memory, 0, values), shape, dtype }
-    : { data: new Uint8Array(memory, 0, values), shape, dtype };
+  if (dtype === 'float32') return { data: new Float32Array(memory, 0, values), shape, dtype };
+  if (dtype === 'uint16') return { data: new Uint16Array(memory, 0, values), shape, dtype };
+  return { data: new Uint8Array(memory, 0, values), shape, dtype };
 }
 
 /** Masks, boxes and keypoints, as far as the dataset asks for them. */

@@ -27,7 +27,7 @@ export type Output =
   | {
       readonly modality: 'image';
       readonly layout: 'NHWC' | 'NCHW';
-      readonly dtype: 'float32' | 'uint8';
+      readonly dtype: 'float32' | 'uint8' | 'uint16';
       readonly targets: TargetsSpec | undefined;
     }
   | { readonly modality: 'audio'; readonly layout: 'channelsFirst' | 'channelsLast' };

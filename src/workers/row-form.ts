@@ -50,9 +50,9 @@ export const highOf = (code: number) => code >>> 16;
 export const lowOf = (code: number) => code & 0xffff;
 
 /** Pictures: width and height make the code, and the length follows from it. */
-export function pictureRows(dtype: 'float32' | 'uint8', hasMask = false): RowForm {
+export function pictureRows(dtype: 'float32' | 'uint8' | 'uint16', hasMask = false): RowForm {
   return {
-    valueBytes: dtype === 'float32' ? 4 : 1,
+    valueBytes: { float32: 4, uint16: 2, uint8: 1 }[dtype],
     isRagged: false,
     paddedLength: () => 0,
     planesOf: () => 1,
