@@ -62,7 +62,7 @@ const levels = scale({ dtype: 'uint8' });
 
 interface Sample {
   readonly id: number;
-  readonly pixels: Uint8Array | Float32Array;
+  readonly pixels: Uint8Array | Float32Array | Uint16Array;
   readonly label: readonly number[];
 }
 
