@@ -32,6 +32,7 @@ export { horizontalFlip } from './horizontal-flip.ts';
 export { hueSaturation } from './hue-saturation.ts';
 export { illumination } from './illumination.ts';
 export { defineImageTransform, type ImageFacts } from './image.ts';
+export { imagenetC } from './imagenet-c.ts';
 export { invert } from './invert.ts';
 export { jpegCompression } from './jpeg-compression.ts';
 export { letterbox } from './letterbox.ts';
