@@ -1,0 +1,215 @@
+// What each picture transform costs on one thread, beside OpenCV and Pillow where a Python with them is installed.
+// usage: node dist/bench/transforms.js [--sizes 256,512,1024] [--only name,...] [--rounds 3] [--json] [--alone]
+//
+// Counted: from the decoded 8-bit picture (RGBX, as our decoder leaves it in the kernels' memory) to the uint8 row
+// [height, width, 3] of the batch, by the fused plan of that one transform. Drawing and fusing the plan is counted apart
+// (`plan`, microseconds). The peers begin with a uint8 array or an Image and end with one. Each figure is the shortest
+// time of a call, and rounds of the three follow each other, so that a loaded machine does no harm to one of them alone.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { catalogs } from '../src/catalog.ts';
+import { childKey, makeTransform, type Node, planner, rootKey } from '../transforms/index.ts';
+import { type ImageFacts, imageRules } from '../vision/image.ts';
+import { type ImageOp, scale, type WarpStep } from '../vision/index.ts';
+import { pixelsToBytes } from '../vision/kernels/convert.ts';
+import { execute } from '../vision/kernels/execute.ts';
+import { fuse } from '../vision/kernels/fusion.ts';
+import { KernelMemory } from '../vision/kernels/memory.ts';
+import { timedWith } from './transform-values.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    sizes: { type: 'string', default: '256,512,1024' },
+    only: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
+    json: { type: 'boolean', default: false },
+    alone: { type: 'boolean', default: false },
+  },
+});
+const sizes = options.sizes.split(',').map(Number);
+const only = options.only?.split(',');
+const rounds = Number(options.rounds);
+const secondsEach = 0.05;
+
+interface Row {
+  readonly name: string;
+  readonly size: number;
+  readonly ours: number;
+  readonly plan: number;
+  readonly opencv: number | null;
+  readonly pillow: number | null;
+}
+
+/** A picture with smooth parts, edges and grain, [side, side, 3]. */
+function picture(side: number): Uint8Array {
+  const data = new Uint8Array(side * side * 3);
+  let grain = 1;
+  for (let y = 0, at = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      grain = (Math.imul(grain, 1664525) + 1013904223) >>> 0;
+      const inside = (x - side / 2) ** 2 + (y - side / 3) ** 2 < (side / 4) ** 2 ? 60 : 0;
+      data[at++] = 60 + (120 * x) / side + inside + (grain >>> 29);
+      data[at++] = 40 + (120 * y) / side + inside + (grain >>> 28);
+      data[at++] = 128 + 90 * Math.sin((x + 2 * y) / 23) + (grain >>> 29);
+    }
+  }
+  return data;
+}
+
+interface Peers {
+  time(name: string): Promise<{ opencv: number | null; pillow: number | null }>;
+  close(): void;
+}
+
+const nobody: Peers = { time: async () => ({ opencv: null, pillow: null }), close: () => {} };
+
+/** A Python that has at least one of the two, waiting for names. */
+async function peersOf(file: string, side: number): Promise<Peers | undefined> {
+  const script = fileURLToPath(new URL('../../bench/peers.py', import.meta.url));
+  for (const command of ['/usr/bin/python3', 'python3']) {
+    const child = spawn(command, [script, file, String(side), String(secondsEach)], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' },
+    });
+    child.on('error', () => {});
+    child.stdin.on('error', () => {});
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const time: Peers['time'] = async (name) => {
+      child.stdin.write(`${name}\n`);
+      const { value, done } = await lines.next();
+      if (done) throw new Error(`${command} ended at ${name}`);
+      return JSON.parse(value) as { opencv: number | null; pillow: number | null };
+    };
+    const first = await time('invert').catch(() => undefined);
+    if (first !== undefined && (first.opencv !== null || first.pillow !== null)) {
+      return { time, close: () => child.stdin.end() };
+    }
+    child.stdin.end();
+  }
+  return undefined;
+}
+
+/** A transform with the values it is timed with; with its defaults where it does not know them. */
+function node(name: string, side: number): Node {
+  const definition = catalogs.image.get(name)!;
+  const wanted = timedWith[name]?.(side) ?? {};
+  const tries = [wanted, {}, { size: [side / 2, side / 2] }, { size: side / 2 }];
+  let failure: unknown;
+  for (const values of tries) {
+    try {
+      return makeTransform(definition, { ...values, p: 1 });
+    } catch (error) {
+      failure ??= error;
+    }
+  }
+  throw failure;
+}
+
+function stay(side: number): WarpStep {
+  return {
+    inverse: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+    window: [0, 0, side, side],
+    width: side,
+    height: side,
+    border: 'edge',
+    fill: [0, 0, 0],
+    interpolation: 'any',
+  };
+}
+
+const micros = (start: bigint) => Number(process.hrtime.bigint() - start) / 1e3;
+
+/** The shortest of the calls that fit into the time, at least three, in microseconds; after one that is not counted. */
+async function shortest(run: (i: number) => void | Promise<void>): Promise<number> {
+  await run(0);
+  let best = Number.POSITIVE_INFINITY;
+  const begin = process.hrtime.bigint();
+  for (let i = 0; i < 3 || micros(begin) < secondsEach * 1e6; i++) {
+    const start = process.hrtime.bigint();
+    const later = run(i);
+    if (later !== undefined) await later;
+    best = Math.min(best, micros(start));
+  }
+  return best;
+}
+
+async function time(name: string, side: number, pixels: Uint8Array, peers: Peers): Promise<Row> {
+  const memory = new KernelMemory();
+  const source = pixelsToBytes(memory, pixels, side, side, 3);
+  const nodes = [node(name, side), scale({ dtype: 'uint8' })];
+  const plan = planner<ImageFacts, ImageOp>(nodes as never, imageRules);
+  const facts = { width: side, height: side };
+  const key = rootKey(name);
+  const drawn = (i: number) => plan(childKey(key, i), facts);
+  // A handful of plans in turn, so that what is drawn weighs as it comes.
+  const plans = Array.from({ length: 8 }, (_, i) => {
+    const made = drawn(i);
+    const ops = fuse(made.steps.flatMap((step) => step.ops));
+    const first = ops[0]!;
+    const values = made.facts.width * made.facts.height * 3;
+    return first.kind === 'warp'
+      ? { first: first.steps, rest: ops.slice(1), values }
+      : { first: [stay(side)], rest: ops, values };
+  });
+  const out = memory.allocate(Math.max(...plans.map(({ values }) => values)));
+  const mark = memory.mark();
+  const render = (i: number): void | Promise<void> => {
+    const { first, rest } = plans[i & 7]!;
+    const working = execute(memory, source, first, rest, { whitenings: new Map() }, out);
+    if (working !== undefined) return working.then(() => memory.release(mark));
+    memory.release(mark);
+  };
+  let [ours, opencv, pillow] = [Number.POSITIVE_INFINITY, null as number | null, null as number | null];
+  const least = (a: number | null, b: number | null) => (a === null || b === null ? b : Math.min(a, b));
+  for (let round = 0; round < rounds; round++) {
+    ours = Math.min(ours, (await shortest(render)) / 1e3);
+    const theirs = await peers.time(name);
+    opencv = least(opencv, theirs.opencv);
+    pillow = least(pillow, theirs.pillow);
+  }
+  const planMicros = await shortest((i) => void fuse(drawn(i).steps.flatMap((step) => step.ops)));
+  return { name, size: side, ours, plan: planMicros, opencv, pillow };
+}
+
+const rows: Row[] = [];
+const ms = (value: number | null) => (value === null ? '-' : value.toFixed(3)).padStart(9);
+const ratio = ({ ours, opencv, pillow }: Row) => {
+  const other = Math.min(opencv ?? Number.POSITIVE_INFINITY, pillow ?? Number.POSITIVE_INFINITY);
+  return (other === Number.POSITIVE_INFINITY ? '-' : (ours / other).toFixed(2)).padStart(9);
+};
+const names = [...catalogs.image.keys()].filter((name) => name !== 'scale' && (only?.includes(name) ?? true)).sort();
+const folder = mkdtempSync(join(tmpdir(), 'augment-bench-'));
+try {
+  for (const side of sizes) {
+    const pixels = picture(side);
+    const file = join(folder, `${side}.raw`);
+    writeFileSync(file, pixels);
+    const peers = options.alone ? nobody : ((await peersOf(file, side)) ?? nobody);
+    if (!options.json) {
+      if (peers === nobody) console.log('no Python with OpenCV or Pillow: peers are left out');
+      console.log(`\n${side} x ${side}, uint8, ms; plan in us; ratio to the faster peer`);
+      console.log(`${''.padEnd(22)}     ours   OpenCV   Pillow    ratio     plan`);
+    }
+    for (const name of names) {
+      try {
+        const row = await time(name, side, pixels, peers);
+        rows.push(row);
+        if (options.json) continue;
+        const parts = [ms(row.ours), ms(row.opencv), ms(row.pillow), ratio(row), row.plan.toFixed(1).padStart(9)];
+        console.log(`${name.padEnd(22)}${parts.join('')}`);
+      } catch (error) {
+        // What needs more than one picture, or a file that was fitted, has no row here.
+        console.error(`${name}: left out (${error instanceof Error ? error.message : error})`);
+      }
+    }
+    peers.close();
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+if (options.json) console.log(JSON.stringify(rows, undefined, 1));
