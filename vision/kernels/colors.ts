@@ -6,9 +6,14 @@ const luma = [0.299, 0.587, 0.114] as const;
 
 /**
  * One pass holds [matrix] [hue] [curves] [matrix]; contrast joins a matrix once the mean grey is known, which
- * linear steps carry along and only hue or curves make it necessary to measure again.
+ * linear steps carry along and only hue or curves make it necessary to measure again. `measure`: the means, if not of `planes`.
  */
-export function runColors(memory: KernelMemory, planes: Planes, run: ColorsOp): void {
+export function runColors(
+  memory: KernelMemory,
+  planes: Planes,
+  run: ColorsOp,
+  measure: () => readonly number[] = () => channelMeans(memory, planes),
+): void {
   let pass = emptyPass();
   let means: readonly number[] | undefined;
   for (const step of run.steps) {
@@ -26,7 +31,7 @@ export function runColors(memory: KernelMemory, planes: Planes, run: ColorsOp): 
     if (step.kind === 'color') {
       append(pass, step.matrix);
     } else if (step.kind === 'contrast') {
-      means ??= channelMeans(memory, planes);
+      means ??= measure();
       const f = step.factor;
       const grey = (1 - f) * greyOf(pass.pre, means);
       append(pass, [f, 0, 0, grey, 0, f, 0, grey, 0, 0, f, grey]);

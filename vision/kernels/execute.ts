@@ -3,6 +3,7 @@ import { gaussianBlur } from './blur.ts';
 import type { Canvas, Materials, Runner, WorkingOp } from './canvas.ts';
 import { colorPass } from './color.ts';
 import { runColors } from './colors.ts';
+import { direct } from './direct.ts';
 import { dropInPlace, epilogue, noiseInPlace } from './epilogue.ts';
 import { layFill, warpCanvas, warpTo } from './geometry.ts';
 import type { Bytes8, KernelMemory } from './memory.ts';
@@ -42,6 +43,7 @@ export function execute(
   materials: Materials,
   out: number,
 ): void | Promise<void> {
+  if (direct(memory, source, first, ops, out)) return;
   const canvas: Canvas = { planes: warpTo(memory, source, first), mask: undefined };
   return run(memory, canvas, ops, 0, materials, out);
 }

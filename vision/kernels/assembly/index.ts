@@ -7,3 +7,4 @@ export * from './blur';
 export * from './epilogue';
 export * from './convert';
 export * from './whitening';
+export * from './bytes';
