@@ -8,28 +8,65 @@ type Triple = [number, number, number];
  * and chroma stay, grey stays what it is to the bit. Curves clamp their input to 0..255 and are linear between entries.
  */
 export function colorPass(memory: KernelMemory, planes: Planes, op: ColorPassOp): void {
-  const turns = op.hueTurns !== undefined && op.hueTurns % 1 !== 0 ? op.hueTurns : undefined;
-  const linear = turns === undefined && op.tables === undefined;
-  const pre = linear && op.post !== undefined ? multiplyColor(op.post, op.pre) : op.pre;
   const size = planes.width * planes.height;
-  if (linear && isDiagonal(pre)) {
+  const { pre, isLinear } = partsOf(op);
+  if (isLinear && isDiagonal(pre)) {
     for (let c = 0; c < 3; c++) affinePlane(memory, planes.pointer + c * size * 4, size, pre, c, op.clamp);
     return;
   }
   const mark = memory.mark();
-  const offsets = turns === undefined ? 0 : write(memory, hueOffsets(turns));
-  const post = linear ? undefined : op.post;
+  const { kind, matrix, offsets, curves, after, clamp } = preparePass(memory, op);
+  if (kind === passKinds.mix) memory.wasm.mixPass!(planes.pointer, size, matrix, offsets, clamp);
+  else memory.wasm.colorPass!(planes.pointer, size, matrix, offsets, curves, after, clamp);
+  memory.release(mark);
+}
+
+interface Parts {
+  readonly pre: ColorMatrix | undefined;
+  readonly turns: number | undefined;
+  readonly isLinear: boolean;
+}
+
+/** All that is linear in one matrix, and a turn of hue only where it turns. */
+function partsOf(op: ColorPassOp): Parts {
+  const turns = op.hueTurns !== undefined && op.hueTurns % 1 !== 0 ? op.hueTurns : undefined;
+  const isLinear = turns === undefined && op.tables === undefined;
+  return { pre: isLinear && op.post !== undefined ? multiplyColor(op.post, op.pre) : op.pre, turns, isLinear };
+}
+
+/** How the kernel goes about a pass. */
+export const passKinds = { affine: 0, mix: 1, matrices: 2 } as const;
+
+/** A pass as its kernel takes it: pointers, 0 where there is nothing. */
+export interface PreparedPass {
+  readonly kind: number;
+  /** Of `affine`: three factors and three summands; of `mix`: see `mixOf`. */
+  readonly matrix: number;
+  readonly offsets: number;
+  readonly curves: number;
+  readonly after: number;
+  readonly clamp: number;
+}
+
+/** Writes what a pass needs into newly allocated memory. */
+export function preparePass(memory: KernelMemory, op: ColorPassOp): PreparedPass {
+  const { pre, turns, isLinear } = partsOf(op);
   const clamp = op.clamp ? 1 : 0;
+  if (isLinear && isDiagonal(pre)) {
+    const m = pre ?? identity;
+    const matrix = write(memory, [m[0]!, m[5]!, m[10]!, m[3]!, m[7]!, m[11]!]);
+    return { kind: passKinds.affine, matrix, offsets: 0, curves: 0, after: 0, clamp };
+  }
+  const offsets = turns === undefined ? 0 : write(memory, hueOffsets(turns));
+  const post = isLinear ? undefined : op.post;
   const mix = op.tables === undefined && (pre ?? op.post) ? mixOf(pre, post) : undefined;
   if (mix !== undefined) {
-    memory.wasm.mixPass!(planes.pointer, size, write(memory, mix), offsets, clamp);
-  } else {
-    const before = pre === undefined ? 0 : write(memory, pre);
-    const curves = op.tables === undefined ? 0 : writeCurves(memory, op.tables);
-    const after = post === undefined ? 0 : write(memory, post);
-    memory.wasm.colorPass!(planes.pointer, size, before, offsets, curves, after, clamp);
+    return { kind: passKinds.mix, matrix: write(memory, mix), offsets, curves: 0, after: 0, clamp };
   }
-  memory.release(mark);
+  const matrix = pre === undefined ? 0 : write(memory, pre);
+  const curves = op.tables === undefined ? 0 : writeCurves(memory, op.tables);
+  const after = post === undefined ? 0 : write(memory, post);
+  return { kind: passKinds.matrices, matrix, offsets, curves, after, clamp };
 }
 
 /** Mean of each channel. */

@@ -6,14 +6,18 @@ const luma = [0.299, 0.587, 0.114] as const;
 
 /**
  * One pass holds [matrix] [hue] [curves] [matrix]; contrast joins a matrix once the mean grey is known, which
- * linear steps carry along and only hue or curves make it necessary to measure again. `measure`: the means, if not of `planes`.
+ * linear steps carry along and only hue or curves make it necessary to measure again.
  */
-export function runColors(
-  memory: KernelMemory,
-  planes: Planes,
-  run: ColorsOp,
-  measure: () => readonly number[] = () => channelMeans(memory, planes),
-): void {
+export function runColors(memory: KernelMemory, planes: Planes, run: ColorsOp): void {
+  eachPass(
+    run,
+    (pass) => colorPass(memory, planes, pass),
+    () => channelMeans(memory, planes),
+  );
+}
+
+/** The passes of a run, one after the other. `measure`: the channel means after the passes so far. */
+export function eachPass(run: ColorsOp, apply: (pass: ColorPassOp) => void, measure: () => readonly number[]): void {
   let pass = emptyPass();
   let means: readonly number[] | undefined;
   for (const step of run.steps) {
@@ -24,7 +28,7 @@ export function runColors(
           ? pass.tables !== undefined || pass.post !== undefined
           : isNonlinear(pass);
     if (full) {
-      colorPass(memory, planes, pass);
+      apply(pass);
       pass = emptyPass();
       means = undefined;
     }
@@ -42,7 +46,7 @@ export function runColors(
     }
   }
   pass.clamp = run.clamp;
-  colorPass(memory, planes, pass);
+  apply(pass);
 }
 
 type Pass = { -readonly [K in keyof ColorPassOp]: ColorPassOp[K] };

@@ -1,15 +1,16 @@
 import type { ColorsOp, ImageOp, ScaleOp, WarpStep } from '../ops/index.ts';
-import { runColors } from './colors.ts';
-import { epilogue } from './epilogue.ts';
+import { colorPass, type PreparedPass, preparePass } from './color.ts';
+import { eachPass } from './colors.ts';
+import { epilogue, writeScale } from './epilogue.ts';
 import type { Bytes8, KernelMemory } from './memory.ts';
-import { isTurned, type Move, wholeMove } from './moves.ts';
+import { isTurned, type Move, straightened, wholeMove } from './moves.ts';
 
 /** Rows that a kernel turns at a time: BAND in assembly/bytes.ts. */
 const band = 16;
 
 /**
- * Goes from bytes straight to the row of bytes where a plan allows it: whole pixels that move, then colours that are a
- * table for each channel. The same bytes as by way of planes. False, and nothing done, where it does not.
+ * Goes from bytes straight to the row of the batch where a plan allows it: whole pixels that move, colours, scale. The same
+ * bits as by way of planes. False, and nothing done, where it does not.
  */
 export function direct(
   memory: KernelMemory,
@@ -20,13 +21,26 @@ export function direct(
 ): boolean {
   if (ops.length > 2) return false;
   const scale = scaleOf(ops[ops.length - 1]!);
-  if (scale === undefined || scale.dtype !== 'uint8' || scale.layout !== 'NHWC') return false;
+  if (scale === undefined) return false;
   const colors = ops.length === 2 ? ops[0]! : undefined;
-  if (colors !== undefined && !(colors.kind === 'colors' && isPerChannel(colors))) return false;
+  if (colors !== undefined && colors.kind !== 'colors') return false;
   const move = wholeMove(source, steps);
   if (move === undefined) return false;
-
   const mark = memory.mark();
+  const isTable = scale.dtype === 'uint8' && scale.layout === 'NHWC' && (colors === undefined || isPerChannel(colors));
+  const done = isTable ? byTables(memory, move, colors, scale, out) : byStrips(memory, move, colors, scale, out);
+  memory.release(mark);
+  return done;
+}
+
+/** Bytes to bytes: what a level becomes hangs on nothing but its channel. */
+function byTables(
+  memory: KernelMemory,
+  move: Move,
+  colors: ColorsOp | undefined,
+  scale: ScaleOp,
+  out: number,
+): boolean {
   const table = colors === undefined && isPlain(scale) ? undefined : tablesOf(memory, move, colors, scale);
   const form = memory.allocate(64);
   let tables = 0;
@@ -38,7 +52,35 @@ export function direct(
   const scratch = isTurned(move) ? memory.allocate(band * move.width * 4) : 0;
   const { start, stepX, stepY, width, height } = move;
   memory.wasm.rowsToRgb!(start, stepX, stepY, width, height, form, tables, scratch, out);
-  memory.release(mark);
+  return true;
+}
+
+const passBytes = 24;
+
+/** By floats, a strip at a time; false where a mean is wanted of what is not there before the last strip is done. */
+function byStrips(
+  memory: KernelMemory,
+  move: Move,
+  colors: ColorsOp | undefined,
+  scale: ScaleOp,
+  out: number,
+): boolean {
+  const passes: PreparedPass[] = [];
+  let isKnown = true;
+  const measure = () => {
+    isKnown &&= passes.length === 0;
+    return isKnown ? means(memory, move) : [0, 0, 0];
+  };
+  if (colors !== undefined) eachPass(colors, (pass) => passes.push(preparePass(memory, pass)), measure);
+  if (!isKnown) return false;
+  const first = memory.allocate(passes.length * passBytes);
+  for (let i = 0, at = first >> 2; i < passes.length; i++) {
+    const { kind, matrix, offsets, curves, after, clamp } = passes[i]!;
+    for (const word of [kind, matrix, offsets, curves, after, clamp]) memory.words[at++] = word;
+  }
+  const scaling = writeScale(memory, scale);
+  const { start, stepX, stepY, width, height } = straightened(memory, move);
+  memory.wasm.stripsToRow!(start, stepX, stepY, width, height, first, passes.length, scaling, out);
   return true;
 }
 
@@ -72,7 +114,13 @@ function tablesOf(memory: KernelMemory, move: Move, colors: ColorsOp | undefined
   const out = memory.allocate(768);
   const first = planes.pointer >> 2;
   for (let i = 0; i < 768; i++) memory.floats[first + i] = i & 255;
-  if (colors !== undefined) runColors(memory, planes, colors, () => means(memory, move));
+  if (colors !== undefined) {
+    eachPass(
+      colors,
+      (pass) => colorPass(memory, planes, pass),
+      () => means(memory, move),
+    );
+  }
   epilogue(memory, planes, { kind: 'epilogue', scale: { ...scale, layout: 'NCHW' } }, out);
   const tables = memory.bytes.slice(out, out + 768);
   memory.release(mark);

@@ -113,7 +113,7 @@ export function rowsToPlanes(start: usize, stepX: i32, stepY: usize, width: i32,
 
 // @ts-ignore: decorator
 @inline
-function planesRow(row: usize, backwards: bool, width: i32, plane: usize, target: usize): void {
+export function planesRow(row: usize, backwards: bool, width: i32, plane: usize, target: usize): void {
   const mask = i32x4.splat(0xff);
   let i = 0;
   for (; i + 4 <= width; i += 4, target += 16) {

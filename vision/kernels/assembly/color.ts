@@ -19,7 +19,7 @@ function rowTimes(row: usize, r: v128, g: v128, b: v128): v128 {
 const limits = memory.data<f32>([0, 0]);
 
 /** Without clamping the limits are infinite: to ask for each vector costs more. */
-function setLimits(clamp: bool): void {
+export function setLimits(clamp: bool): void {
   store<f32>(limits, clamp ? 0 : -Infinity);
   store<f32>(limits, clamp ? 255 : Infinity, 4);
 }
@@ -76,7 +76,7 @@ function curved(table: usize, x: v128): v128 {
 const CURVE: usize = 260 * 4;
 
 /** A matrix alone. Planes lie `plane` bytes apart, each of whole vectors. */
-function matrixVectors(planes: usize, plane: usize, bytes: usize, matrix: usize): void {
+export function matrixVectors(planes: usize, plane: usize, bytes: usize, matrix: usize): void {
   for (let at = planes; at < planes + bytes; at += 16) {
     const r = v128.load(at);
     const g = v128.load(at + plane);
@@ -88,7 +88,7 @@ function matrixVectors(planes: usize, plane: usize, bytes: usize, matrix: usize)
 }
 
 /** `tables` are three curves of 257 entries. What is 0 is left out. */
-function passVectors(planes: usize, plane: usize, bytes: usize, pre: usize, turns: usize, tables: usize, post: usize): void {
+export function passVectors(planes: usize, plane: usize, bytes: usize, pre: usize, turns: usize, tables: usize, post: usize): void {
   for (let at = planes; at < planes + bytes; at += 16) {
     let r = v128.load(at);
     let g = v128.load(at + plane);
@@ -128,7 +128,7 @@ function passVectors(planes: usize, plane: usize, bytes: usize, pre: usize, turn
 }
 
 /** gain * h + (before . rgb + after . h + constant), where h is rgb after the turn of hue, if there is one. */
-function mixVectors(planes: usize, plane: usize, bytes: usize, mix: usize, turns: usize): void {
+export function mixVectors(planes: usize, plane: usize, bytes: usize, mix: usize, turns: usize): void {
   for (let at = planes; at < planes + bytes; at += 16) {
     let r = v128.load(at);
     let g = v128.load(at + plane);

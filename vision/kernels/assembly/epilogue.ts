@@ -19,7 +19,7 @@ class Drop extends Field {
 
 // @ts-ignore: decorator
 @unmanaged
-class Scale extends Field {
+export class Scale extends Field {
   dither: i32;
   planar: i32;
   bytes: i32;
@@ -177,7 +177,7 @@ function interleaveBytes(r: usize, g: usize, b: usize, count: i32, scale: Scale,
 }
 
 /** One strip, or without strips all of the picture, to the batch. `first` is the strip's first pixel, `size` the picture's pixels. */
-function storePixels(r: usize, g: usize, b: usize, first: i32, count: i32, size: i32, scale: Scale, target: usize): void {
+export function storePixels(r: usize, g: usize, b: usize, first: i32, count: i32, size: i32, scale: Scale, target: usize): void {
   if (scale.planar) {
     const mr = f32x4.splat(scale.multiply0);
     const mg = f32x4.splat(scale.multiply1);

@@ -8,3 +8,4 @@ export * from './epilogue';
 export * from './convert';
 export * from './whitening';
 export * from './bytes';
+export * from './strips';

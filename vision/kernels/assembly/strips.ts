@@ -1,0 +1,67 @@
+// From RGBX bytes to the row of the batch, a strip at a time: levels, all passes of colour, and the scale, in the first cache.
+import { affinePlane, matrixVectors, mixVectors, passVectors, setLimits } from './color';
+import { planesRow } from './bytes';
+import { Scale, storePixels } from './epilogue';
+
+/** Pixels of a strip. */
+const STRIP: i32 = 512;
+const PLANE: usize = (STRIP + 16) * 4;
+const strip = memory.data((512 + 16) * 12, 64);
+
+const AFFINE: i32 = 0;
+const MIX: i32 = 1;
+
+/** A pass of colour: words of 32 bits, laid out by `strips.ts` on the other side. */
+// @ts-ignore: decorator
+@unmanaged
+class Pass {
+  kind: i32;
+  matrix: usize;
+  offsets: usize;
+  curves: usize;
+  after: usize;
+  clamp: i32;
+}
+
+function colorStrip(pass: Pass, count: i32): void {
+  if (pass.kind == AFFINE) {
+    for (let c: usize = 0; c < 3; c++) {
+      const m = pass.matrix + (c << 2);
+      affinePlane(strip + c * PLANE, count, load<f32>(m), load<f32>(m, 12), pass.clamp != 0);
+    }
+    return;
+  }
+  const bytes = <usize>((count + 3) >> 2) << 4;
+  setLimits(pass.clamp != 0);
+  if (pass.kind == MIX) mixVectors(strip, PLANE, bytes, pass.matrix, pass.offsets);
+  else if (!pass.offsets && !pass.curves && !pass.after) matrixVectors(strip, PLANE, bytes, pass.matrix);
+  else passVectors(strip, PLANE, bytes, pass.matrix, pass.offsets, pass.curves, pass.after);
+}
+
+/** Straight rows of RGBX through `passes` (24 bytes each) to the batch. */
+export function stripsToRow(
+  start: usize, stepX: i32, stepY: usize, width: i32, height: i32,
+  passes: usize, passCount: i32, scaling: usize, target: usize,
+): void {
+  const scale = changetype<Scale>(scaling);
+  const size = width * height;
+  const end = passes + <usize>passCount * 24;
+  let x = 0;
+  for (let first = 0; first < size; first += STRIP) {
+    const count = min(STRIP, size - first);
+    for (let done = 0; done < count; ) {
+      const part = min(count - done, width - x);
+      const to = strip + (<usize>done << 2);
+      if (stepX == 4) planesRow(start + (<usize>x << 2), false, part, PLANE, to);
+      else planesRow(start - (<usize>x << 2), true, part, PLANE, to);
+      done += part;
+      x += part;
+      if (x == width) {
+        x = 0;
+        start += stepY;
+      }
+    }
+    for (let pass = passes; pass < end; pass += 24) colorStrip(changetype<Pass>(pass), count);
+    storePixels(strip, strip + PLANE, strip + 2 * PLANE, first, count, size, scale, target);
+  }
+}
