@@ -27,32 +27,38 @@ export function direct(
   const move = wholeMove(source, steps);
   if (move === undefined) return false;
   const mark = memory.mark();
-  const isTable = scale.dtype === 'uint8' && scale.layout === 'NHWC' && (colors === undefined || isPerChannel(colors));
-  const done = isTable ? byTables(memory, move, colors, scale, out) : byStrips(memory, move, colors, scale, out);
+  const bytes = scale.dtype === 'uint8' && scale.layout === 'NHWC';
+  const origins = bytes ? (colors === undefined ? straight : originsOf(colors)) : undefined;
+  let done = true;
+  if (origins !== undefined) byTables(memory, move, origins, colors, scale, out);
+  else done = byStrips(memory, move, colors, scale, out);
   memory.release(mark);
   return done;
 }
 
-/** Bytes to bytes: what a level becomes hangs on nothing but its channel. */
+const formBytes = 80;
+
+/** Bytes to bytes: what a level becomes hangs on one level alone. */
 function byTables(
   memory: KernelMemory,
   move: Move,
+  origins: Origins,
   colors: ColorsOp | undefined,
   scale: ScaleOp,
   out: number,
-): boolean {
+): void {
   const table = colors === undefined && isPlain(scale) ? undefined : tablesOf(memory, move, colors, scale);
-  const form = memory.allocate(64);
+  const forms = table === undefined ? [plain, plain, plain] : formsOf(table);
+  const form = memory.allocate(formBytes);
+  const kind = writeForm(memory.bytes, form, origins, move.stepX === -4, forms ?? [plain, plain, plain]);
   let tables = 0;
-  if (!writeForm(memory.bytes, table, form)) {
+  if (forms === undefined) {
     tables = memory.allocate(768);
     memory.bytes.set(table!, tables);
-    writeForm(memory.bytes, undefined, form);
   }
   const scratch = isTurned(move) ? memory.allocate(band * move.width * 4) : 0;
   const { start, stepX, stepY, width, height } = move;
-  memory.wasm.rowsToRgb!(start, stepX, stepY, width, height, form, tables, scratch, out);
-  return true;
+  memory.wasm.rowsToRgb!(start, stepX, stepY, width, height, kind, form, tables, scratch, out);
 }
 
 const passBytes = 24;
@@ -93,18 +99,29 @@ function isPlain({ multiply, add }: ScaleOp): boolean {
   return multiply.every((value) => value === 1) && add.every((value) => value === 0);
 }
 
-/** Whether no channel takes anything from another; the mean grey counts as known as long as no curve came before. */
-function isPerChannel({ steps }: ColorsOp): boolean {
+/** For each channel, the one that it is made of. */
+type Origins = readonly number[];
+
+const straight: Origins = [0, 1, 2];
+
+/** Undefined where a channel is made of several; the mean grey counts as known as long as no curve came before. */
+function originsOf({ steps }: ColorsOp): Origins | undefined {
+  let origins = straight;
   let curved = false;
   for (const step of steps) {
-    if (step.kind === 'hue' || (step.kind === 'contrast' && curved)) return false;
+    if (step.kind === 'hue' || (step.kind === 'contrast' && curved)) return undefined;
     if (step.kind === 'curve') curved = true;
-    if (step.kind === 'color') {
-      const m = step.matrix;
-      if (m[1] !== 0 || m[2] !== 0 || m[4] !== 0 || m[6] !== 0 || m[8] !== 0 || m[9] !== 0) return false;
+    if (step.kind !== 'color') continue;
+    const before = origins;
+    const after: number[] = [];
+    for (let row = 0; row < 3; row++) {
+      const parts = [0, 1, 2].filter((column) => step.matrix[row * 4 + column] !== 0);
+      if (parts.length > 1) return undefined;
+      after.push(before[parts[0] ?? row]!);
     }
+    origins = after;
   }
-  return true;
+  return origins;
 }
 
 /** What becomes of each level of each channel [3, 256]: found by sending all of them the ordinary way. */
@@ -141,22 +158,21 @@ function means(memory: KernelMemory, { start, stepX, stepY, width, height }: Mov
   return all;
 }
 
-/**
- * Writes the tables as ((x & keep) ^ turn) + more - less, each byte held within its bounds: 12 bytes of each for four
- * pixels. False where they are not of this form.
- */
-function writeForm(bytes: Uint8Array, tables: Uint8Array | undefined, at: number): boolean {
-  for (let c = 0; c < 3; c++) {
-    const form = tables === undefined ? plain : formOf(tables.subarray(c * 256, (c + 1) * 256));
-    if (form === undefined) return false;
-    for (let k = 0; k < 4; k++) for (let i = c; i < 12; i += 3) bytes[at + k * 16 + i] = form[k]!;
-  }
-  return true;
-}
-
+/** A table as ((x & keep) ^ turn) + more - less, each byte held within its bounds. */
 type Form = readonly [keep: number, turn: number, more: number, less: number];
 
 const plain: Form = [255, 0, 0, 0];
+
+/** Undefined where a table is not of that form. */
+function formsOf(tables: Uint8Array): readonly Form[] | undefined {
+  const forms: Form[] = [];
+  for (let c = 0; c < 3; c++) {
+    const form = formOf(tables.subarray(c * 256, (c + 1) * 256));
+    if (form === undefined) return undefined;
+    forms.push(form);
+  }
+  return forms;
+}
 
 function formOf(table: Uint8Array): Form | undefined {
   const turn = table[0]!;
@@ -170,4 +186,28 @@ function formOf(table: Uint8Array): Form | undefined {
   return forms.find(([kept, turned, more, less]) =>
     table.every((value, x) => value === Math.max(0, Math.min(255, ((x & kept) ^ turned) + more) - less)),
   );
+}
+
+const kinds = { choose: 0, turn: 1, all: 2 } as const;
+
+/** Which byte each of four pixels' RGB comes from, then what `forms` do to it: for the kernel, which is told what of it counts. */
+function writeForm(
+  bytes: Uint8Array,
+  at: number,
+  origins: Origins,
+  backwards: boolean,
+  forms: readonly Form[],
+): number {
+  let kind: number = kinds.choose;
+  for (let i = 0; i < 12; i++) {
+    const pixel = Math.floor(i / 3);
+    bytes[at + i] = (backwards ? 3 - pixel : pixel) * 4 + origins[i % 3]!;
+    const [keep, turn, more, less] = forms[i % 3]!;
+    [keep, turn, more, less].forEach((value, k) => {
+      bytes[at + 16 + k * 16 + i] = value;
+    });
+    if (keep !== 255 || more !== 0 || less !== 0) kind = kinds.all;
+    else if (turn !== 0 && kind === kinds.choose) kind = kinds.turn;
+  }
+  return kind;
 }

@@ -16,38 +16,48 @@ function fourOf(row: usize, i: i32, backwards: bool): v128 {
   );
 }
 
+// What `formed` does, chosen once a row: no more than to choose bytes, or to turn bits as well, or all of it.
+const CHOOSE: i32 = 0;
+const TURN: i32 = 1;
+const ALL: i32 = 2;
+
+/** Four pixels' RGB: bytes that `order` chooses, then ((x & keep) ^ turn) + more - less, each within its bounds. */
 // @ts-ignore: decorator
 @inline
-function packed(row: usize, i: i32, backwards: bool): v128 {
-  const zero = i8x16.splat(0);
-  if (!backwards) return i8x16.shuffle(v128.load(row + (<usize>i << 2)), zero, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 16, 16, 16, 16);
-  return i8x16.shuffle(v128.load(row - (<usize>i << 2) - 12), zero, 12, 13, 14, 8, 9, 10, 4, 5, 6, 0, 1, 2, 16, 16, 16, 16);
+function formed(kind: i32, at: usize, order: v128, keep: v128, turn: v128, more: v128, less: v128): v128 {
+  const four = i8x16.swizzle(v128.load(at), order);
+  if (kind == CHOOSE) return four;
+  if (kind == TURN) return v128.xor(four, turn);
+  return i8x16.sub_sat_u(i8x16.add_sat_u(v128.xor(v128.and(four, keep), turn), more), less);
 }
 
-/** Four pixels' RGB, ((x & keep) ^ turn) + more - less, each byte within its bounds. */
+/** One row to RGB, four pixels at a time from `row`, `next` (16 or -16) bytes apart. Writes nothing behind the row. */
 // @ts-ignore: decorator
 @inline
-function formed(row: usize, i: i32, backwards: bool, keep: v128, turn: v128, more: v128, less: v128): v128 {
-  const turned = v128.xor(v128.and(packed(row, i, backwards), keep), turn);
-  return i8x16.sub_sat_u(i8x16.add_sat_u(turned, more), less);
-}
-
-/** One row to RGB. Writes nothing behind the row. */
-// @ts-ignore: decorator
-@inline
-function rgbRow(row: usize, backwards: bool, width: i32, form: usize, target: usize): void {
-  const keep = v128.load(form), turn = v128.load(form, 16), more = v128.load(form, 32), less = v128.load(form, 48);
-  let i = 0;
+function rgbRow(kind: i32, row: usize, next: usize, width: i32, form: usize, target: usize): void {
+  const order = v128.load(form), keep = v128.load(form, 16), turn = v128.load(form, 32);
+  const more = v128.load(form, 48), less = v128.load(form, 64);
   // Four bytes too many are written, and written over by the next four pixels.
-  for (; i + 8 <= width; i += 4, target += 12) v128.store(target, formed(row, i, backwards, keep, turn, more, less));
-  for (; i < width; i += 4, target += 12) {
-    const four = formed(row, i, backwards, keep, turn, more, less);
-    if (i + 4 <= width) {
+  let left = width;
+  for (; left >= 20; left -= 16, target += 48) {
+    v128.store(target, formed(kind, row, order, keep, turn, more, less));
+    row += next;
+    v128.store(target, formed(kind, row, order, keep, turn, more, less), 12);
+    row += next;
+    v128.store(target, formed(kind, row, order, keep, turn, more, less), 24);
+    row += next;
+    v128.store(target, formed(kind, row, order, keep, turn, more, less), 36);
+    row += next;
+  }
+  for (; left > 0; left -= 4, target += 12, row += next) {
+    const four = formed(kind, row, order, keep, turn, more, less);
+    if (left >= 6) v128.store(target, four);
+    else if (left >= 4) {
       v128.store64_lane(target, four, 0);
       v128.store32_lane(target, four, 2, 8);
     } else {
       v128.store(spill, four);
-      memory.copy(target, spill, (width - i) * 3);
+      memory.copy(target, spill, left * 3);
     }
   }
 }
@@ -162,16 +172,17 @@ function lookUp(target: usize, count: i32, tables: usize): void {
 }
 
 /**
- * Rows, straight or turned, to bytes of RGB, first by `form` (see `formed`; 4 x 16 bytes, of which 12 are 4 pixels'), and then,
- * where `tables` is not 0, by three of 256 entries.
+ * Rows, straight or turned, to bytes of RGB, first by `form` (see `formed`: five times 16 bytes, of which 12 are four
+ * pixels'; its order counts pixels as they lie in memory), and then, where `tables` is not 0, by three of 256 entries.
  * `scratch` holds BAND rows of RGBX where rows are turned.
  */
 export function rowsToRgb(
   start: usize, stepX: usize, stepY: usize, width: i32, height: i32,
-  form: usize, tables: usize, scratch: usize, target: usize,
+  kind: i32, form: usize, tables: usize, scratch: usize, target: usize,
 ): void {
   const turned = stepX != 4 && <isize>stepX != -4;
   const stride = <usize>(width * 3);
+  const next: usize = <isize>stepX == -4 ? <usize>-16 : 16;
   for (let y = 0; y < height; y += BAND) {
     const rows = min(BAND, height - y);
     let row = start + <usize>y * stepY;
@@ -180,11 +191,14 @@ export function rowsToRgb(
       turnBand(row, stepX, stepY, width, rows, scratch, <usize>width << 2);
       row = scratch;
       step = <usize>width << 2;
+    } else if (<isize>stepX == -4) {
+      row -= 12;
     }
     const first = target;
     for (let i = 0; i < rows; i++, row += step, target += stride) {
-      if (turned || stepX == 4) rgbRow(row, false, width, form, target);
-      else rgbRow(row, true, width, form, target);
+      if (kind == CHOOSE) rgbRow(CHOOSE, row, next, width, form, target);
+      else if (kind == TURN) rgbRow(TURN, row, next, width, form, target);
+      else rgbRow(ALL, row, next, width, form, target);
     }
     if (tables) lookUp(first, rows * width * 3, tables);
   }

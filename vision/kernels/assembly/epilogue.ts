@@ -19,7 +19,7 @@ class Drop extends Field {
 
 // @ts-ignore: decorator
 @unmanaged
-export class Scale extends Field {
+class Scale extends Field {
   dither: i32;
   planar: i32;
   bytes: i32;
@@ -177,7 +177,7 @@ function interleaveBytes(r: usize, g: usize, b: usize, count: i32, scale: Scale,
 }
 
 /** One strip, or without strips all of the picture, to the batch. `first` is the strip's first pixel, `size` the picture's pixels. */
-export function storePixels(r: usize, g: usize, b: usize, first: i32, count: i32, size: i32, scale: Scale, target: usize): void {
+function storePixels(r: usize, g: usize, b: usize, first: i32, count: i32, size: i32, scale: Scale, target: usize): void {
   if (scale.planar) {
     const mr = f32x4.splat(scale.multiply0);
     const mg = f32x4.splat(scale.multiply1);
@@ -206,6 +206,11 @@ export function storePixels(r: usize, g: usize, b: usize, first: i32, count: i32
   if (scale.bytes) interleaveBytes(r + done, g + done, b + done, count - whole, scale, spill);
   else interleaveFloats(r + done, g + done, b + done, count - whole, scale, spill);
   memory.copy(at + (<usize>(whole * 3) << shift), spill, <usize>((count - whole) * 3) << shift);
+}
+
+/** The same for those who have strips of their own. */
+export function storeStrip(strip: usize, plane: usize, first: i32, count: i32, size: i32, scaling: usize, target: usize): void {
+  storePixels(strip, strip + plane, strip + 2 * plane, first, count, size, changetype<Scale>(scaling), target);
 }
 
 const plain = memory.data(64, 16);

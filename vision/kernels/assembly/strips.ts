@@ -1,7 +1,7 @@
 // From RGBX bytes to the row of the batch, a strip at a time: levels, all passes of colour, and the scale, in the first cache.
 import { affinePlane, matrixVectors, mixVectors, passVectors, setLimits } from './color';
 import { planesRow } from './bytes';
-import { Scale, storePixels } from './epilogue';
+import { storeStrip } from './epilogue';
 
 /** Pixels of a strip. */
 const STRIP: i32 = 512;
@@ -43,7 +43,6 @@ export function stripsToRow(
   start: usize, stepX: i32, stepY: usize, width: i32, height: i32,
   passes: usize, passCount: i32, scaling: usize, target: usize,
 ): void {
-  const scale = changetype<Scale>(scaling);
   const size = width * height;
   const end = passes + <usize>passCount * 24;
   let x = 0;
@@ -62,6 +61,6 @@ export function stripsToRow(
       }
     }
     for (let pass = passes; pass < end; pass += 24) colorStrip(changetype<Pass>(pass), count);
-    storePixels(strip, strip + PLANE, strip + 2 * PLANE, first, count, size, scale, target);
+    storeStrip(strip, PLANE, first, count, size, scaling, target);
   }
 }
