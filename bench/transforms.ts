@@ -15,11 +15,9 @@ import { parseArgs } from 'node:util';
 import { catalogs } from '../src/catalog.ts';
 import { childKey, makeTransform, type Node, planner, rootKey } from '../transforms/index.ts';
 import { type ImageFacts, imageRules } from '../vision/image.ts';
-import { type ImageOp, scale, type WarpStep } from '../vision/index.ts';
-import { pixelsToBytes } from '../vision/kernels/convert.ts';
-import { execute } from '../vision/kernels/execute.ts';
+import { type ImageOp, scale } from '../vision/index.ts';
 import { fuse } from '../vision/kernels/fusion.ts';
-import { KernelMemory } from '../vision/kernels/memory.ts';
+import { Bench, micros, picture } from './render.ts';
 import { timedWith } from './transform-values.ts';
 
 const { values: options } = parseArgs({
@@ -43,22 +41,6 @@ interface Row {
   readonly plan: number;
   readonly opencv: number | null;
   readonly pillow: number | null;
-}
-
-/** A picture with smooth parts, edges and grain, [side, side, 3]. */
-function picture(side: number): Uint8Array {
-  const data = new Uint8Array(side * side * 3);
-  let grain = 1;
-  for (let y = 0, at = 0; y < side; y++) {
-    for (let x = 0; x < side; x++) {
-      grain = (Math.imul(grain, 1664525) + 1013904223) >>> 0;
-      const inside = (x - side / 2) ** 2 + (y - side / 3) ** 2 < (side / 4) ** 2 ? 60 : 0;
-      data[at++] = 60 + (120 * x) / side + inside + (grain >>> 29);
-      data[at++] = 40 + (120 * y) / side + inside + (grain >>> 28);
-      data[at++] = 128 + 90 * Math.sin((x + 2 * y) / 23) + (grain >>> 29);
-    }
-  }
-  return data;
 }
 
 interface Peers {
@@ -110,20 +92,6 @@ function node(name: string, side: number): Node {
   throw failure;
 }
 
-function stay(side: number): WarpStep {
-  return {
-    inverse: [1, 0, 0, 0, 1, 0, 0, 0, 1],
-    window: [0, 0, side, side],
-    width: side,
-    height: side,
-    border: 'edge',
-    fill: [0, 0, 0],
-    interpolation: 'any',
-  };
-}
-
-const micros = (start: bigint) => Number(process.hrtime.bigint() - start) / 1e3;
-
 const turns = 8;
 
 /**
@@ -146,31 +114,12 @@ async function shortest(
 }
 
 async function time(name: string, side: number, pixels: Uint8Array, peers: Peers): Promise<Row> {
-  const memory = new KernelMemory();
-  const source = pixelsToBytes(memory, pixels, side, side, 3);
-  const nodes = [node(name, side), scale({ dtype: 'uint8' })];
-  const plan = planner<ImageFacts, ImageOp>(nodes as never, imageRules);
-  const facts = { width: side, height: side };
+  const bench = new Bench(pixels, side, side, 4 * side * side * 3);
   const key = rootKey(name);
-  const drawn = (i: number) => plan(childKey(key, i), facts);
+  const nodes = [node(name, side)];
   // A handful of plans in turn, so that what is drawn weighs as it comes.
-  const plans = Array.from({ length: turns }, (_, i) => {
-    const made = drawn(i);
-    const ops = fuse(made.steps.flatMap((step) => step.ops));
-    const first = ops[0]!;
-    const values = made.facts.width * made.facts.height * 3;
-    return first.kind === 'warp'
-      ? { first: first.steps, rest: ops.slice(1), values }
-      : { first: [stay(side)], rest: ops, values };
-  });
-  const out = memory.allocate(Math.max(...plans.map(({ values }) => values)));
-  const mark = memory.mark();
-  const render = (i: number): void | Promise<void> => {
-    const { first, rest } = plans[i]!;
-    const working = execute(memory, source, first, rest, { whitenings: new Map() }, out);
-    if (working !== undefined) return working.then(() => memory.release(mark));
-    memory.release(mark);
-  };
+  const jobs = Array.from({ length: turns }, (_, i) => bench.plan(nodes, childKey(key, i)));
+  const render = (turn: number) => bench.render(jobs[turn]!);
   const best = new Float64Array(turns).fill(Number.POSITIVE_INFINITY);
   let [ours, opencv, pillow] = [0, null as number | null, null as number | null];
   const least = (a: number | null, b: number | null) => (a === null || b === null ? b : Math.min(a, b));
@@ -180,7 +129,9 @@ async function time(name: string, side: number, pixels: Uint8Array, peers: Peers
     opencv = least(opencv, theirs.opencv);
     pillow = least(pillow, theirs.pillow);
   }
-  const planMicros = await shortest((i) => void fuse(drawn(i).steps.flatMap((step) => step.ops)));
+  const plan = planner<ImageFacts, ImageOp>([...nodes, scale({ dtype: 'uint8' })] as never, imageRules);
+  const facts = { width: side, height: side };
+  const planMicros = await shortest((i) => void fuse(plan(childKey(key, i), facts).steps.flatMap((step) => step.ops)));
   return { name, size: side, ours, plan: planMicros, opencv, pillow };
 }
 
