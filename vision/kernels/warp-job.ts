@@ -88,7 +88,12 @@ function writeMatrix(out: Float64Array, at: number, matrix: Matrix3): void {
 
 function writeLevel(out: Float64Array, at: number, step: WarpStep, ramp: Shrink): void {
   const { window, fill } = step;
-  writeMatrix(out, at, step.inverse);
+  const m = step.inverse;
+  for (let k = 0; k < 3; k++) {
+    out[at + 2 * k] = m[k]!;
+    out[at + 2 * k + 1] = m[3 + k]!;
+    out[at + 6 + k] = m[6 + k]!;
+  }
   out[at + 9] = firstCentre(window[0], window[2]);
   out[at + 10] = firstCentre(window[1], window[3]);
   out[at + 11] = lastCentre(window[0], window[2]);
