@@ -83,9 +83,8 @@ for key in ('randomCrop', 'centerCrop'):
 part = int(n * 0.7)
 opencv['resizedCrop'] = lambda: cv2.resize(a[:part, :part], (half, half), interpolation=cv2.INTER_AREA)
 pillow['resizedCrop'] = lambda: p.resize((half, half), Image.BILINEAR, box=(0, 0, part, part))
-for key, side in (('resize', half), ('longestSide', half), ('shortestSide', half), ('letterbox', half), ('resize up', n * 3 // 2)):
-    flag = 'INTER_LINEAR' if key == 'resize up' else 'INTER_AREA'
-    opencv[key] = lambda s=side, f=flag: cv2.resize(a, (s, s), interpolation=getattr(cv2, f))
+for key, side in (('resize', n * 7 // 16), ('longestSide', n * 7 // 16), ('shortestSide', n * 7 // 16), ('letterbox', n * 7 // 16)):
+    opencv[key] = lambda s=side: cv2.resize(a, (s, s), interpolation=cv2.INTER_AREA)
     pillow[key] = lambda s=side: p.resize((s, s), Image.BILINEAR)
 border = n // 8
 opencv['pad'] = lambda: cv2.copyMakeBorder(a, border, border, border, border, cv2.BORDER_CONSTANT)

@@ -4,17 +4,19 @@
 type Values = Readonly<Record<string, unknown>>;
 
 const half = (side: number) => ({ size: [side / 2, side / 2] });
+// Not a half: OpenCV has a way of its own for exactly that.
+const lesser = (side: number) => ({ size: [(side * 7) / 16, (side * 7) / 16] });
 
 export const timedWith: Readonly<Record<string, (side: number) => Values>> = {
   rotate: () => ({ angleDegrees: [10, 10] }),
   rotate90: () => ({ turns: [1, 1] }),
   centerCrop: half,
   randomCrop: half,
-  resize: half,
+  resize: lesser,
   resizedCrop: (side) => ({ ...half(side), areaFraction: [0.5, 0.5], aspectRatio: [1, 1] }),
-  longestSide: (side) => ({ size: side / 2 }),
-  shortestSide: (side) => ({ size: side / 2 }),
-  letterbox: half,
+  longestSide: (side) => ({ size: (side * 7) / 16 }),
+  shortestSide: (side) => ({ size: (side * 7) / 16 }),
+  letterbox: lesser,
   colorJitter: () => ({
     brightness: [1.1, 1.1],
     contrast: [1.1, 1.1],

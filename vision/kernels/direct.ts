@@ -2,8 +2,9 @@ import type { ColorsOp, ImageOp, ScaleOp, WarpStep } from '../ops/index.ts';
 import { colorPass, type PreparedPass, preparePass } from './color.ts';
 import { eachPass } from './colors.ts';
 import { epilogue, writeScale } from './epilogue.ts';
+import { formBytes, formsOf, type Origins, plain, straight, writeForm } from './forms.ts';
 import type { Bytes8, KernelMemory } from './memory.ts';
-import { isTurned, type Move, straightened, wholeMove } from './moves.ts';
+import { isTurned, type Move, rowGap, straightened, wholeMove } from './moves.ts';
 
 /** Rows that a kernel turns at a time: BAND in assembly/bytes.ts. */
 const band = 16;
@@ -36,8 +37,6 @@ export function direct(
   return done;
 }
 
-const formBytes = 80;
-
 /** Bytes to bytes: what a level becomes hangs on one level alone. */
 function byTables(
   memory: KernelMemory,
@@ -48,15 +47,15 @@ function byTables(
   out: number,
 ): void {
   const table = colors === undefined && isPlain(scale) ? undefined : tablesOf(memory, move, colors, scale);
-  const forms = table === undefined ? [plain, plain, plain] : formsOf(table);
+  const forms = table === undefined ? plain : formsOf(table);
   const form = memory.allocate(formBytes);
-  const kind = writeForm(memory.bytes, form, origins, move.stepX === -4, forms ?? [plain, plain, plain]);
+  const kind = writeForm(memory.bytes, form, origins, move.stepX === -4, forms ?? plain);
   let tables = 0;
   if (forms === undefined) {
     tables = memory.allocate(768);
     memory.bytes.set(table!, tables);
   }
-  const scratch = isTurned(move) ? memory.allocate(band * move.width * 4) : 0;
+  const scratch = isTurned(move) ? memory.allocate(band * (move.width * 4 + rowGap)) : 0;
   const { start, stepX, stepY, width, height } = move;
   memory.wasm.rowsToRgb!(start, stepX, stepY, width, height, kind, form, tables, scratch, out);
 }
@@ -98,11 +97,6 @@ function scaleOf(op: ImageOp): ScaleOp | undefined {
 function isPlain({ multiply, add }: ScaleOp): boolean {
   return multiply.every((value) => value === 1) && add.every((value) => value === 0);
 }
-
-/** For each channel, the one that it is made of. */
-type Origins = readonly number[];
-
-const straight: Origins = [0, 1, 2];
 
 /** Undefined where a channel is made of several; the mean grey counts as known as long as no curve came before. */
 function originsOf({ steps }: ColorsOp): Origins | undefined {
@@ -156,58 +150,4 @@ function means(memory: KernelMemory, { start, stepX, stepY, width, height }: Mov
   const all = [0, 1, 2].map((c) => memory.doubles[at + c]! / (width * height));
   memory.release(mark);
   return all;
-}
-
-/** A table as ((x & keep) ^ turn) + more - less, each byte held within its bounds. */
-type Form = readonly [keep: number, turn: number, more: number, less: number];
-
-const plain: Form = [255, 0, 0, 0];
-
-/** Undefined where a table is not of that form. */
-function formsOf(tables: Uint8Array): readonly Form[] | undefined {
-  const forms: Form[] = [];
-  for (let c = 0; c < 3; c++) {
-    const form = formOf(tables.subarray(c * 256, (c + 1) * 256));
-    if (form === undefined) return undefined;
-    forms.push(form);
-  }
-  return forms;
-}
-
-function formOf(table: Uint8Array): Form | undefined {
-  const turn = table[0]!;
-  const keep = table[255]! ^ turn;
-  const middle = table[128]!;
-  const forms: readonly Form[] = [
-    [keep, turn, 0, 0],
-    [255, 0, Math.max(0, middle - 128), Math.max(0, 128 - middle)],
-    [255, 255, Math.max(0, middle - 127), Math.max(0, 127 - middle)],
-  ];
-  return forms.find(([kept, turned, more, less]) =>
-    table.every((value, x) => value === Math.max(0, Math.min(255, ((x & kept) ^ turned) + more) - less)),
-  );
-}
-
-const kinds = { choose: 0, turn: 1, all: 2 } as const;
-
-/** Which byte each of four pixels' RGB comes from, then what `forms` do to it: for the kernel, which is told what of it counts. */
-function writeForm(
-  bytes: Uint8Array,
-  at: number,
-  origins: Origins,
-  backwards: boolean,
-  forms: readonly Form[],
-): number {
-  let kind: number = kinds.choose;
-  for (let i = 0; i < 12; i++) {
-    const pixel = Math.floor(i / 3);
-    bytes[at + i] = (backwards ? 3 - pixel : pixel) * 4 + origins[i % 3]!;
-    const [keep, turn, more, less] = forms[i % 3]!;
-    [keep, turn, more, less].forEach((value, k) => {
-      bytes[at + 16 + k * 16 + i] = value;
-    });
-    if (keep !== 255 || more !== 0 || less !== 0) kind = kinds.all;
-    else if (turn !== 0 && kind === kinds.choose) kind = kinds.turn;
-  }
-  return kind;
 }

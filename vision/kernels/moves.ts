@@ -60,13 +60,17 @@ export function isTurned({ stepX }: Move): boolean {
   return stepX !== 4 && stepX !== -4;
 }
 
+/** Bytes between rows, so that they do not lie a power of two apart. */
+export const rowGap = 64;
+
 /** The same picture in rows that are not turned: itself, or a copy. */
 export function straightened(memory: KernelMemory, move: Move): Move {
   if (!isTurned(move)) return move;
   const { width, height } = move;
-  const pointer = memory.allocate(width * height * 4);
-  memory.wasm.turnRgbx!(move.start, move.stepX, move.stepY, width, height, pointer);
-  return { start: pointer, stepX: 4, stepY: width * 4, width, height };
+  const stride = width * 4 + rowGap;
+  const pointer = memory.allocate(height * stride);
+  memory.wasm.turnRgbx!(move.start, move.stepX, move.stepY, width, height, pointer, stride);
+  return { start: pointer, stepX: 4, stepY: stride, width, height };
 }
 
 /** Moved pixels on planes: the grey levels that `warp` finds, to the bit. */

@@ -50,6 +50,10 @@ const step = fc.oneof(
   shift.map((matrix) => ({ kind: 'color' as const, matrix })),
   anyMatrix.map((matrix) => ({ kind: 'color' as const, matrix })),
   gain.map((factor) => ({ kind: 'contrast' as const, factor })),
+  fc.tuple(share, share, share, level).map(([r, g, b, more]) => ({
+    kind: 'color' as const,
+    matrix: [r, g, b, more, r, g, b, more, r, g, b, more],
+  })),
   fc.double({ min: -0.5, max: 0.5, noNaN: true }).map((turns) => ({ kind: 'hue' as const, turns })),
   fc.tuple(table, table, table).map((tables) => ({ kind: 'curve' as const, tables })),
 );

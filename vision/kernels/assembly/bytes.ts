@@ -1,8 +1,7 @@
 // Pictures that only move whole pixels, from RGBX bytes: straight rows (a step of 4 or -4 bytes from pixel to pixel), and
 // turned ones, whose pixels lie a row of the source apart.
-
-/** Rows that are turned at a time: as many pixels as one line of the cache holds. */
-const BAND: i32 = 16;
+import { lookUp } from './levels';
+import { BAND, turnBand } from './turn';
 
 /** Pixels `i` to `i + 3` of a row whose pixels lie `step` (4 or -4) bytes apart, in their order. */
 // @ts-ignore: decorator
@@ -64,50 +63,6 @@ function rgbRow(kind: i32, row: usize, next: usize, width: i32, form: usize, tar
 
 const spill = memory.data(16, 16);
 
-/** Four rows of four pixels to their columns, `across` bytes from one to the next row of the source. */
-// @ts-ignore: decorator
-@inline
-function turnFour(at: usize, across: usize, backwards: bool, target: usize, targetStride: usize): void {
-  const a = v128.load(at), b = v128.load(at + across), c = v128.load(at + 2 * across), d = v128.load(at + 3 * across);
-  const low = v128.shuffle<i32>(a, b, 0, 4, 1, 5), low2 = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
-  const high = v128.shuffle<i32>(a, b, 2, 6, 3, 7), high2 = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
-  let column: usize = backwards ? 3 * targetStride : 0;
-  const next: usize = backwards ? 0 - targetStride : targetStride;
-  v128.store(target + column, v128.shuffle<i64>(low, low2, 0, 2));
-  column += next;
-  v128.store(target + column, v128.shuffle<i64>(low, low2, 1, 3));
-  column += next;
-  v128.store(target + column, v128.shuffle<i64>(high, high2, 0, 2));
-  column += next;
-  v128.store(target + column, v128.shuffle<i64>(high, high2, 1, 3));
-}
-
-/** Up to BAND turned rows to straight ones of RGBX, `stride` apart. `stepY` is 4 or -4. */
-function turnBand(start: usize, stepX: usize, stepY: usize, width: i32, rows: i32, target: usize, stride: usize): void {
-  const backwards = <isize>stepY < 0;
-  const whole = rows & ~3;
-  let x = 0;
-  for (; x + 4 <= width; x += 4) {
-    let at = start + <usize>x * stepX;
-    if (backwards) at -= 12;
-    let to = target + (<usize>x << 2);
-    for (let y = 0; y < whole; y += 4, at += 4 * stepY, to += 4 * stride) turnFour(at, stepX, backwards, to, stride);
-  }
-  for (let y = 0; y < rows; y++) {
-    for (let i = y < whole ? x : 0; i < width; i++) {
-      store<i32>(target + <usize>y * stride + (<usize>i << 2), load<i32>(start + <usize>i * stepX + <usize>y * stepY));
-    }
-  }
-}
-
-/** Turned rows to straight ones of RGBX, without gaps. */
-export function turnRgbx(start: usize, stepX: usize, stepY: usize, width: i32, height: i32, target: usize): void {
-  const stride = <usize>width << 2;
-  for (let y = 0; y < height; y += BAND) {
-    turnBand(start + <usize>y * stepY, stepX, stepY, width, min(BAND, height - y), target + <usize>y * stride, stride);
-  }
-}
-
 /** Straight rows to three planes of floats. */
 export function rowsToPlanes(start: usize, stepX: i32, stepY: usize, width: i32, height: i32, target: usize): void {
   const plane = <usize>(width * height) << 2;
@@ -140,57 +95,26 @@ export function planesRow(row: usize, backwards: bool, width: i32, plane: usize,
   }
 }
 
-/** Bytes of RGB, each by its channel's 256 entries. */
-function lookUp(target: usize, count: i32, tables: usize): void {
-  const green = tables + 256, blue = tables + 512;
-  const end = target + <usize>count;
-  for (; target + 12 <= end; target += 12) {
-    const a = load<u32>(target), b = load<u32>(target, 4), c = load<u32>(target, 8);
-    store<u32>(
-      target,
-      <u32>load<u8>(tables + (a & 255)) | (<u32>load<u8>(green + ((a >> 8) & 255)) << 8) |
-        (<u32>load<u8>(blue + ((a >> 16) & 255)) << 16) | (<u32>load<u8>(tables + (a >> 24)) << 24),
-    );
-    store<u32>(
-      target,
-      <u32>load<u8>(green + (b & 255)) | (<u32>load<u8>(blue + ((b >> 8) & 255)) << 8) |
-        (<u32>load<u8>(tables + ((b >> 16) & 255)) << 16) | (<u32>load<u8>(green + (b >> 24)) << 24),
-      4,
-    );
-    store<u32>(
-      target,
-      <u32>load<u8>(blue + (c & 255)) | (<u32>load<u8>(tables + ((c >> 8) & 255)) << 8) |
-        (<u32>load<u8>(green + ((c >> 16) & 255)) << 16) | (<u32>load<u8>(blue + (c >> 24)) << 24),
-      8,
-    );
-  }
-  for (; target < end; target += 3) {
-    store<u8>(target, load<u8>(tables + load<u8>(target)));
-    store<u8>(target, load<u8>(green + load<u8>(target, 1)), 1);
-    store<u8>(target, load<u8>(blue + load<u8>(target, 2)), 2);
-  }
-}
-
 /**
  * Rows, straight or turned, to bytes of RGB, first by `form` (see `formed`: five times 16 bytes, of which 12 are four
  * pixels'; its order counts pixels as they lie in memory), and then, where `tables` is not 0, by three of 256 entries.
- * `scratch` holds BAND rows of RGBX where rows are turned.
+ * `scratch` holds BAND rows of RGBX, 64 bytes between them, where rows are turned.
  */
 export function rowsToRgb(
   start: usize, stepX: usize, stepY: usize, width: i32, height: i32,
   kind: i32, form: usize, tables: usize, scratch: usize, target: usize,
 ): void {
   const turned = stepX != 4 && <isize>stepX != -4;
-  const stride = <usize>(width * 3);
+  const stride = <usize>(width * 3), scratchStride = (<usize>width << 2) + 64;
   const next: usize = <isize>stepX == -4 ? <usize>-16 : 16;
   for (let y = 0; y < height; y += BAND) {
     const rows = min(BAND, height - y);
     let row = start + <usize>y * stepY;
     let step = stepY;
     if (turned) {
-      turnBand(row, stepX, stepY, width, rows, scratch, <usize>width << 2);
+      turnBand(row, stepX, stepY, width, rows, scratch, scratchStride);
       row = scratch;
-      step = <usize>width << 2;
+      step = scratchStride;
     } else if (<isize>stepX == -4) {
       row -= 12;
     }
@@ -202,42 +126,4 @@ export function rowsToRgb(
     }
     if (tables) lookUp(first, rows * width * 3, tables);
   }
-}
-
-/** Sums of red, green and blue over `height` rows of RGBX, as three doubles at `sums`. */
-export function byteSums(start: usize, stride: usize, width: i32, height: i32, sums: usize): void {
-  let red: u64 = 0, green: u64 = 0, blue: u64 = 0;
-  const low = i32x4.splat(0x00ff00ff);
-  for (let y = 0; y < height; y++, start += stride) {
-    let at = start;
-    let i = 0;
-    if (width >= 4) {
-      // 32 bits hold the sum of more pixels than a row has.
-      let reds = i32x4.splat(0), greens = i32x4.splat(0), blues = i32x4.splat(0);
-      for (; i + 4 <= width; i += 4, at += 16) {
-        const four = v128.load(at);
-        const even = v128.and(four, low);
-        reds = i32x4.add(reds, v128.and(even, i32x4.splat(0xffff)));
-        blues = i32x4.add(blues, i32x4.shr_u(even, 16));
-        greens = i32x4.add(greens, v128.and(i32x4.shr_u(four, 8), i32x4.splat(0xff)));
-      }
-      red += totalOf(reds);
-      green += totalOf(greens);
-      blue += totalOf(blues);
-    }
-    for (; i < width; i++, at += 4) {
-      red += load<u8>(at);
-      green += load<u8>(at, 1);
-      blue += load<u8>(at, 2);
-    }
-  }
-  store<f64>(sums, <f64>red);
-  store<f64>(sums, <f64>green, 8);
-  store<f64>(sums, <f64>blue, 16);
-}
-
-// @ts-ignore: decorator
-@inline
-function totalOf(x: v128): u64 {
-  return <u64>i32x4.extract_lane(x, 0) + <u64>i32x4.extract_lane(x, 1) + <u64>i32x4.extract_lane(x, 2) + <u64>i32x4.extract_lane(x, 3);
 }

@@ -154,6 +154,20 @@ export function mixVectors(planes: usize, plane: usize, bytes: usize, mix: usize
   }
 }
 
+/** Whether all three channels of a mix are the same. */
+export function mixesGrey(mix: usize, turns: usize): bool {
+  const constant = load<f32>(mix, 28);
+  return !turns && load<f32>(mix) == 0 && load<f32>(mix, 32) == constant && load<f32>(mix, 36) == constant;
+}
+
+/** The first channel of such a mix alone: its gain of 0 adds nothing to the bit. */
+export function greyVectors(planes: usize, plane: usize, bytes: usize, mix: usize): void {
+  for (let at = planes; at < planes + bytes; at += 16) {
+    const grey = weighed(mix + 4, v128.load(at), v128.load(at + plane), v128.load(at + 2 * plane));
+    v128.store(at, limited(f32x4.add(grey, v128.load32_splat(mix, 28))));
+  }
+}
+
 /** Bytes of a plane that are whole vectors. The rest is done in `tail`, so that no plane writes into the next. */
 // @ts-ignore: decorator
 @inline

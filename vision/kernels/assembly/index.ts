@@ -8,4 +8,6 @@ export * from './epilogue';
 export * from './convert';
 export * from './whitening';
 export * from './bytes';
+export { byteSums } from './levels';
+export { turnRgbx } from './turn';
 export * from './strips';

@@ -1,7 +1,7 @@
 // From RGBX bytes to the row of the batch, a strip at a time: levels, all passes of colour, and the scale, in the first cache.
-import { affinePlane, matrixVectors, mixVectors, passVectors, setLimits } from './color';
+import { affinePlane, greyVectors, matrixVectors, mixesGrey, mixVectors, passVectors, setLimits } from './color';
 import { planesRow } from './bytes';
-import { storeStrip } from './epilogue';
+import { storeGreyStrip, storesGrey, storeStrip } from './epilogue';
 
 /** Pixels of a strip. */
 const STRIP: i32 = 512;
@@ -45,6 +45,8 @@ export function stripsToRow(
 ): void {
   const size = width * height;
   const end = passes + <usize>passCount * 24;
+  const only = changetype<Pass>(passes);
+  const grey = passCount == 1 && only.kind == MIX && mixesGrey(only.matrix, only.offsets) && storesGrey(scaling);
   let x = 0;
   for (let first = 0; first < size; first += STRIP) {
     const count = min(STRIP, size - first);
@@ -59,6 +61,12 @@ export function stripsToRow(
         x = 0;
         start += stepY;
       }
+    }
+    if (grey) {
+      setLimits(only.clamp != 0);
+      greyVectors(strip, PLANE, <usize>((count + 3) >> 2) << 4, only.matrix);
+      storeGreyStrip(strip, first, count, scaling, target);
+      continue;
     }
     for (let pass = passes; pass < end; pass += 24) colorStrip(changetype<Pass>(pass), count);
     storeStrip(strip, PLANE, first, count, size, scaling, target);
