@@ -4,7 +4,9 @@ import { eachPass } from './colors.ts';
 import { epilogue, writeScale } from './epilogue.ts';
 import { formBytes, formsOf, type Origins, plain, straight, writeForm } from './forms.ts';
 import type { Bytes8, KernelMemory } from './memory.ts';
-import { isTurned, type Move, rowGap, straightened, wholeMove } from './moves.ts';
+import { isTurned, type Move, rowGap, rowsOf, straightened, wholeMove } from './moves.ts';
+import { shrinkOf, warpToBytes } from './warp.ts';
+import { interpolationOf } from './warp-geometry.ts';
 
 /** Rows that a kernel turns at a time: BAND in assembly/bytes.ts. */
 const band = 16;
@@ -25,16 +27,29 @@ export function direct(
   if (scale === undefined) return false;
   const colors = ops.length === 2 ? ops[0]! : undefined;
   if (colors !== undefined && colors.kind !== 'colors') return false;
-  const move = wholeMove(source, steps);
-  if (move === undefined) return false;
   const mark = memory.mark();
   const bytes = scale.dtype === 'uint8' && scale.layout === 'NHWC';
+  const move =
+    wholeMove(source, steps) ??
+    (bytes && colors === undefined && isPlain(scale) ? resampled(memory, source, steps) : undefined);
+  if (move === undefined) {
+    memory.release(mark);
+    return false;
+  }
   const origins = bytes ? (colors === undefined ? straight : originsOf(colors)) : undefined;
   let done = true;
   if (origins !== undefined) byTables(memory, move, origins, colors, scale, out);
   else done = byStrips(memory, move, colors, scale, out);
   memory.release(mark);
   return done;
+}
+
+/** What a warp by two pixels a side makes, as bytes: the scale would round its levels just so. */
+function resampled(memory: KernelMemory, source: Bytes8, steps: readonly WarpStep[]): Move | undefined {
+  const shrink = shrinkOf(steps);
+  if (interpolationOf(steps) !== 'bilinear' || shrink.x > 1.001 || shrink.y > 1.001) return undefined;
+  const bytes = warpToBytes(memory, source, steps);
+  return bytes === undefined ? undefined : rowsOf(bytes);
 }
 
 /** Bytes to bytes: what a level becomes hangs on one level alone. */

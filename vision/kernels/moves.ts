@@ -34,6 +34,11 @@ export function wholeMove(source: Bytes8, steps: readonly WarpStep[]): Move | un
   };
 }
 
+/** All of a picture as it lies. */
+export function rowsOf({ pointer, width, height, strideBytes }: Bytes8): Move {
+  return { start: pointer, stepX: 4, stepY: strideBytes, width, height };
+}
+
 function movesWhole(m: Matrix3): boolean {
   const straight = Math.abs(m[0]) === 1 && m[1] === 0 && m[3] === 0 && Math.abs(m[4]) === 1;
   const turned = m[0] === 0 && Math.abs(m[1]) === 1 && Math.abs(m[3]) === 1 && m[4] === 0;

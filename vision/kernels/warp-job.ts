@@ -7,7 +7,7 @@ import { footprint, type Shrink, type Span } from './warp-geometry.ts';
 export const modes = { nearest: 0, linear: 1, table: 2 } as const;
 
 const borders = { constant: 0, edge: 1, reflect: 2, wrap: 3 } as const;
-const jobDoubles = 33;
+const jobDoubles = 34;
 const levelDoubles = 21;
 // Fixed-point coordinates hold this many pixels between two exact ones.
 const reach = 8000;
@@ -33,6 +33,8 @@ export interface Sampling {
   readonly tableY: number;
   readonly columns: Span;
   readonly rows: Span;
+  /** Whether to round to bytes of RGBX: `linear` only. */
+  readonly bytes: boolean;
 }
 
 /** Writes the job into newly allocated memory. `maps`: for each step, from the output to its input. */
@@ -79,6 +81,7 @@ export function writeJob(
   out[job + 30] = (levels - planes) / 3;
   out[job + 31] = levels << 3;
   out[job + 32] = steps.length;
+  out[job + 33] = sampling.bytes ? 1 : 0;
   return pointer;
 }
 

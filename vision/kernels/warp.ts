@@ -16,10 +16,34 @@ const exactEnough = 1e-6;
  */
 export function warp(memory: KernelMemory, source: Bytes8, steps: readonly WarpStep[], target: Planes): void {
   const mark = memory.mark();
+  memory.wasm.warp!(prepare(memory, source, steps, target, false)!);
+  memory.release(mark);
+}
+
+/** The same rounded to bytes in newly allocated memory, halves to even; undefined where it is not by two pixels a side. */
+export function warpToBytes(memory: KernelMemory, source: Bytes8, steps: readonly WarpStep[]): Bytes8 | undefined {
+  const { width, height } = steps[steps.length - 1]!;
+  const pointer = memory.allocate(width * height * 4);
+  const mark = memory.mark();
+  const job = prepare(memory, source, steps, { pointer, width, height, channels: 3 }, true);
+  if (job !== undefined) memory.wasm.warp!(job);
+  memory.release(mark);
+  return job === undefined ? undefined : { pointer, width, height, strideBytes: width * 4 };
+}
+
+/** Lays out in newly allocated memory what the kernel is to do. */
+function prepare(
+  memory: KernelMemory,
+  source: Bytes8,
+  steps: readonly WarpStep[],
+  target: Planes,
+  bytes: boolean,
+): number | undefined {
   const interpolation = interpolationOf(steps);
   const cubic = interpolation === 'bicubic';
   const { source: near, steps: chain, maps, stretch } = reduce(memory, source, steps);
   const mode = interpolation === 'nearest' ? modes.nearest : cubic || needsTable(stretch) ? modes.table : modes.linear;
+  if (bytes && mode !== modes.linear) return undefined;
   const x = axisOf(mode, cubic, stretch.x);
   const y = axisOf(mode, cubic, stretch.y);
   const tapsX = mode === modes.table ? padded(x.taps) : x.taps;
@@ -28,9 +52,8 @@ export function warp(memory: KernelMemory, source: Bytes8, steps: readonly WarpS
   const window = chain[0]!.window;
   const columns = readable(window[0], window[2], near.width);
   const rows = readable(window[1], window[3], near.height);
-  const sampling = { mode, cubic, x, y, tapsX, tableX, tableY, columns, rows };
-  memory.wasm.warp!(writeJob(memory, near, chain, maps, target, sampling));
-  memory.release(mark);
+  const sampling = { mode, cubic, x, y, tapsX, tableX, tableY, columns, rows, bytes };
+  return writeJob(memory, near, chain, maps, target, sampling);
 }
 
 function needsTable({ x, y }: Shrink): boolean {

@@ -133,6 +133,29 @@ describe('the way from bytes to bytes', () => {
     }
   });
 
+  it('gives what comes by way of planes where pixels are resampled, also at borders', () => {
+    const angle = fc.double({ min: -3.2, max: 3.2, noNaN: true });
+    const some = fc.record({
+      border: fc.constantFrom('constant' as const, 'edge' as const, 'reflect' as const, 'wrap' as const),
+      interpolation: fc.constantFrom('bilinear' as const, 'nearest' as const, 'bicubic' as const),
+      fill: fc.constantFrom([0, 0, 0] as const, [250.5, 30, 12.5] as const),
+    });
+    const zoom = fc.double({ min: 0.6, max: 1.2, noNaN: true });
+    const tilt = fc.oneof(fc.constant(0), fc.double({ min: -0.004, max: 0.004, noNaN: true }));
+    fc.assert(
+      fc.property(geometry, angle, zoom, tilt, some, (place, radians, factor, bend, choices) => {
+        const { width, height } = place;
+        const [c, s] = [Math.cos(radians) * factor, Math.sin(radians) * factor];
+        const [x, y] = [(width - 1) / 2, (height - 1) / 2];
+        const inverse = [c, -s, x - c * x + s * y, s, c, y - s * x - c * y, bend, 0, 1] as const;
+        const { steps } = warpOp({ width, height }, width, height, inverse, choices);
+        const [direct, byPlanes] = both(place, steps, undefined, bytes);
+        assert.deepEqual(direct, byPlanes);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
   it('takes the mean grey of what is in view', () => {
     const run: ColorsOp = { kind: 'colors', steps: [{ kind: 'contrast', factor: 0.37 }], clamp: true };
     for (let way = 0; way < 8; way++) {

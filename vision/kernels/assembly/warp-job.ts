@@ -34,6 +34,8 @@ export class Job {
   // Half-planes (a, b, c), a x + b y + c >= 0: where all hold, the fast path is exact.
   planes: f64; planeCount: f64;
   levels: f64; levelCount: f64;
+  // Whether the target is RGBX bytes, levels rounded halves to even, instead of planes; for LINEAR alone.
+  bytes: f64;
 }
 
 // @ts-ignore: decorator

@@ -1,4 +1,5 @@
 // Geometry: every output pixel finds its place in the source through a chain of inverse matrices.
+import { clampLevel, rounded } from './level';
 import { Job } from './warp-job';
 import { prepareSampling, sampleAt } from './warp-sample';
 import { fillSpan } from './warp-span';
@@ -29,6 +30,11 @@ function fillExactly(job: Job, y: i32, x0: i32, x1: i32): void {
   let at = <usize>job.target + (<usize>(y * <i32>job.width + x0) << 2);
   for (let x = x0; x < x1; x++, at += 4) {
     const value = sampleAt(level, <f64>x, <f64>y);
+    if (job.bytes != 0) {
+      const levels = rounded(clampLevel(value));
+      store<i32>(at, i32x4.extract_lane(i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_s(levels, levels), levels), 0));
+      continue;
+    }
     store<f32>(at, f32x4.extract_lane(value, 0));
     store<f32>(at + plane, f32x4.extract_lane(value, 1));
     store<f32>(at + plane + plane, f32x4.extract_lane(value, 2));
