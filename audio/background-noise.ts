@@ -6,6 +6,7 @@ export const backgroundNoise = defineAudioTransform({
   name: 'backgroundNoise',
   summary: 'Add a random excerpt of a sound from a folder.',
   reference: 'audiomentations AddBackgroundNoise; torch-audiomentations AddBackgroundNoise',
+  example: { folder: 'samples/background' },
   parameters: {
     folder: folder({ help: 'The folder of sounds, with all folders in it.' }),
     level: choice({

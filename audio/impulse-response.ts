@@ -12,6 +12,7 @@ export const impulseResponse = defineAudioTransform({
   summary: 'Put the sound into a place whose impulse response was recorded; its length stays.',
   reference:
     'audiomentations ApplyImpulseResponse (level peakHalf), torch-audiomentations ApplyImpulseResponse (unchanged), AugLy fft_convolve (peak), lhotse ReverbWithImpulseResponse (power)',
+  example: { folder: 'samples/rooms' },
   parameters: {
     folder: folder({ help: 'The folder of recorded impulse responses; one is drawn for each sample.' }),
     level: choice({

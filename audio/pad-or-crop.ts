@@ -16,6 +16,7 @@ export const padOrCrop = defineAudioTransform({
   name: 'padOrCrop',
   summary: 'Cut the sound down, or fill it up, to one length.',
   reference: 'audiomentations AdjustDuration and Padding',
+  example: { durationSeconds: 1 },
   parameters: {
     frames: optional(integer({ min: 1, max: mostFrames, unit: 'frames', help: 'Length of the result.' })),
     durationSeconds: optional(

@@ -46,6 +46,7 @@ export const shortNoises = defineAudioTransform({
   name: 'shortNoises',
   summary: 'Add short sounds from a folder here and there, with pauses and in bursts.',
   reference: 'audiomentations AddShortNoises',
+  example: { folder: 'samples/background' },
   parameters: {
     folder: folder({ help: 'The folder of sounds, with all folders in it.' }),
     level: choice({

@@ -1,15 +1,27 @@
 import type { Segment } from '../audio/kernels/labels.ts';
+import type { BoxTarget, KeypointTarget } from './targets/gather.ts';
+
+type Values = Float32Array | Uint8Array | Uint16Array | Int32Array;
 
 /** Numbers with a shape: what every trainer's tensor constructor takes. */
-export interface TensorData<T extends Float32Array | Uint8Array | Int32Array = Float32Array | Uint8Array | Int32Array> {
+export interface TensorData<T extends Values = Values> {
   readonly data: T;
   readonly shape: readonly number[];
-  readonly dtype: T extends Float32Array ? 'float32' : T extends Uint8Array ? 'uint8' : 'int32';
+  readonly dtype: T extends Float32Array
+    ? 'float32'
+    : T extends Uint8Array
+      ? 'uint8'
+      : T extends Uint16Array
+        ? 'uint16'
+        : 'int32';
 }
 
 /** What minibatches of every modality have. */
 interface AnyBatch {
-  /** [batch] int32: index into the source's class names; [batch, width] where the source has several numbers a sample. */
+  /**
+   * [batch] int32: index into the source's class names; [batch, width] where the source has several numbers a sample. Where the plan
+   * mixes samples, [batch, classes] float32: shares of each class, which sum to 1; of labels that are numbers, weighted means.
+   */
   readonly label: TensorData<Int32Array> | TensorData<Float32Array>;
   /** [batch] the samples, by id. With seed, epoch and plan, each names its pixels exactly. */
   readonly ids: readonly number[];
@@ -30,7 +42,13 @@ interface AnyBatch {
  */
 export interface Batch extends AnyBatch {
   /** [batch, height, width, 3], or [batch, 3, height, width]; [-1, 1] float32 unless the plan's `scale` says otherwise. */
-  readonly image: TensorData<Float32Array> | TensorData<Uint8Array>;
+  readonly image: TensorData<Float32Array> | TensorData<Uint8Array> | TensorData<Uint16Array>;
+  /** [batch, height, width] class numbers, where the dataset asks for masks. */
+  readonly mask?: TensorData<Uint8Array>;
+  /** [batch] the boxes that are left of each picture's, where the dataset asks for them. */
+  readonly boxes?: readonly (readonly BoxTarget[])[];
+  /** [batch] the keypoints of each picture, where the dataset asks for them. */
+  readonly keypoints?: readonly (readonly KeypointTarget[])[];
 }
 
 /** A minibatch of sounds; as a `Batch`, it belongs to the consumer. */

@@ -9,6 +9,7 @@ import { checkedDecode } from './decode-spec.ts';
 import { checkedTake, parseOrder } from './order/steps.ts';
 import { parseSource } from './sources/kinds.ts';
 import { checkedCache, checkedLast, checkedNodes, checkedPadding, type DatasetSpec } from './spec.ts';
+import { checkedTargets } from './targets/spec.ts';
 
 /** The fields of a config, which is a dataset's JSON. */
 export const configFields = [
@@ -17,6 +18,7 @@ export const configFields = [
   'source',
   'decode',
   'cache',
+  'targets',
   'order',
   'augment',
   'batch',
@@ -68,6 +70,7 @@ export function fromJSON<B extends Batch | SoundBatch = Batch>(
     ...start.spec,
     ...(config.decode === undefined ? {} : { decode: checkedDecode(config.decode, modality, 'config.decode') }),
     ...(config.cache === undefined ? {} : { cache: checkedCache(config.cache, modality, 'config.cache') }),
+    ...(config.targets === undefined ? {} : { targets: checkedTargets(config.targets, modality, 'config.targets') }),
     ...(config.order === undefined ? {} : { order: parseOrder(config.order, modality, 'config.order') }),
     ...(config.augment === undefined ? {} : { augment: parseAugment(config.augment, known, modality) }),
     ...(config.batch === undefined ? {} : { batch: checkedTake(config.batch, 'config.batch') }),

@@ -9,6 +9,7 @@ import { subset } from './sources/subset.ts';
 import { type CacheSpec, checkedCache, checkedLast, checkedNodes, checkedPadding, type DatasetSpec } from './spec.ts';
 import type { StreamOptions } from './stream/options.ts';
 import { Stream } from './stream/stream.ts';
+import { checkedTargets, refuseReduced, type TargetsSpec } from './targets/spec.ts';
 
 /**
  * A dataset is a value: source, order, transforms and batch. Nothing is read until it is iterated; each method
@@ -18,6 +19,7 @@ export class Dataset<B extends Batch | SoundBatch = Batch> implements AsyncItera
   readonly spec: DatasetSpec;
 
   constructor(spec: DatasetSpec) {
+    refuseReduced(spec.targets, spec.cache);
     this.spec = Object.freeze(spec);
   }
 
@@ -82,6 +84,14 @@ export class Dataset<B extends Batch | SoundBatch = Batch> implements AsyncItera
   }
 
   /**
+   * Delivers masks, boxes and keypoints with the pictures, moved as the pictures are: `mask`, `boxes` and `keypoints` of the
+   * batch. The source must have them.
+   */
+  targets(options: TargetsSpec): Dataset<B> {
+    return this.#with({ targets: checkedTargets(options, this.spec.modality, 'targets') });
+  }
+
+  /**
    * A few of its samples, always the same, as equal per class as can be, and without augmentation: to see, before training
    * on everything, that the network can learn them by heart. A batch is at most that large. What is drawn of a transform
    * is left out, as by `deterministic`.
@@ -108,13 +118,14 @@ export class Dataset<B extends Batch | SoundBatch = Batch> implements AsyncItera
 
   /** The same dataset as a config file holds it. */
   toJSON(): { readonly [field: string]: Json } {
-    const { seed, source, decode, cache, order, augment, batch, lastBatch, padFrames, epochs } = this.spec;
+    const { seed, source, decode, cache, targets, order, augment, batch, lastBatch, padFrames, epochs } = this.spec;
     return JSON.parse(
       JSON.stringify({
         seed,
         source,
         ...(Object.keys(decode).length === 0 ? {} : { decode }),
         ...(cache === undefined ? {} : { cache }),
+        ...(targets === undefined ? {} : { targets }),
         ...(order.length === 0 ? {} : { order }),
         ...(augment.length === 0 ? {} : { augment }),
         batch,
@@ -157,6 +168,7 @@ export function dataset<B extends Batch | SoundBatch = Batch, S extends SourceSp
     source,
     decode: {},
     cache: undefined,
+    targets: undefined,
     order: [],
     augment: [],
     batch: 1,

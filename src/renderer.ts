@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import {
-  AugmentError,
+  deepFreeze,
   descend,
   drawSample,
   isGroup,
   type Key,
   type Node,
+  type PartnerPlanner,
   type Planner,
+  partnerPlanner,
   planner,
   rootKey,
   type SamplePlan,
@@ -18,14 +20,19 @@ import { resize, scale } from '../vision/index.ts';
 import { type Header, PictureEngine } from '../vision/io/engine.ts';
 import { loadWhitening } from '../vision/io/whitening-file.ts';
 import { canonical, fuse } from '../vision/kernels/fusion.ts';
+import { assertObjects, gatherPartners, type LoadedPartner, type Mixture } from './partners.ts';
+import { shapeOf } from './picture-row.ts';
 import { fromStore, type ReadRecord, reducedSize, storeEntry } from './reduction.ts';
 import { sampleError } from './sample-error.ts';
 import type { Place, RendererOptions, SampleRenderer } from './sample-renderer.ts';
 import { FileBytes } from './sources/file-bytes.ts';
 import { scanSource, viewSource } from './sources/kinds.ts';
 import type { Source, SourceRecord } from './sources/source.ts';
-import { type CacheSpec, type DatasetSpec, type RenderSpec, withScale } from './spec.ts';
-import { highOf, lowOf, packPair, type RowShape } from './workers/row-form.ts';
+import { type CacheSpec, type DatasetSpec, mixes, type RenderSpec, withScale } from './spec.ts';
+import { assertTargets, type BoxTarget, deliveredTargets, type KeypointTarget } from './targets/gather.ts';
+import { factsOf, findMask, readMask } from './targets/of-sample.ts';
+import { maskFillOf, type TargetsSpec } from './targets/spec.ts';
+import { highOf, lowOf, type RowShape } from './workers/row-form.ts';
 
 /** What was decided of one sample, and how it is carried out. */
 export interface Explanation {
@@ -35,6 +42,8 @@ export interface Explanation {
   /** The ops in the order in which they are carried out. */
   readonly ops: readonly ImageOp[];
   readonly fused: readonly ImageOp[];
+  /** The samples that were mixed in, and where. */
+  readonly partners: readonly { readonly path: string; readonly sampleId: number; readonly name: string }[];
 }
 
 /** 8-bit RGB pixels, [height, width, 3]. */
@@ -42,6 +51,10 @@ export interface Pixels {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
+  /** Class numbers, [height, width], where the dataset asks for masks. */
+  readonly mask?: Uint8Array;
+  readonly boxes?: readonly BoxTarget[];
+  readonly keypoints?: readonly KeypointTarget[];
 }
 
 /** Makes samples of one dataset: (epoch, sample id) to pixels, each a pure function of (seed, epoch, sample id, plan). */
@@ -50,13 +63,18 @@ export class Renderer implements SampleRenderer {
   readonly nodes: readonly Node[];
   readonly #engine: PictureEngine;
   readonly #sampleKey: (epoch: number, id: number) => Key;
-  readonly #plan: Planner<ImageFacts, ImageOp>;
+  readonly #plan: Planners;
   readonly #options: RendererOptions;
   readonly #cache: CacheSpec | undefined;
   /** Samples are rendered one after the other, so that one file's memory serves them all. */
   readonly #file = new FileBytes();
+  /** Those that are mixed into it have memory of their own. */
+  readonly #partnerFiles: FileBytes[] = [];
+  readonly #targets: TargetsSpec | undefined;
   #rowPointer = 0;
   #rowBytes = 0;
+  #maskPointer = 0;
+  #maskBytes = 0;
 
   /** Lists the dataset's source, and opens it. Throws AugmentError where there is nothing to read. */
   static async open(spec: DatasetSpec, options: RendererOptions = {}): Promise<Renderer> {
@@ -67,25 +85,29 @@ export class Renderer implements SampleRenderer {
     this.source = source;
     this.nodes = withScale(spec.augment, 'image');
     this.#sampleKey = sampleKeys(rootKey(spec.seed));
-    this.#plan = planner(this.nodes, imageRules);
+    this.#plan = plannersOf(this.nodes);
     this.#options = options;
     this.#cache = spec.cache;
+    this.#targets = spec.targets;
+    assertTargets(spec.targets, source);
+    assertObjects(this.nodes, spec.targets, source);
     const whitenings = new Map(
       whiteningFiles(this.nodes).map(
         (file) => [file, loadWhitening(resolve(spec.base ?? process.cwd(), file))] as const,
       ),
     );
-    this.#engine = new PictureEngine(spec.decode, whitenings);
+    this.#engine = new PictureEngine(spec.decode, whitenings, spec.targets && maskFillOf(spec.targets));
   }
 
   /** Draws and fuses one sample, without touching its pixels. */
   async explain(epoch: number, id: number): Promise<Explanation> {
     const record = await this.#reduce(id, await this.read(id, epoch));
     const header = await this.#engine.header(record);
-    const facts = { width: header.width, height: header.height };
-    const plan = drawSample<ImageFacts, ImageOp>(this.nodes, this.#sampleKey(epoch, id), facts, imageRules);
+    const { plan, partners } = await this.#mixture(header, id, this.#sampleKey(epoch, id), this.#plan);
+    for (const step of plan.steps) deepFreeze(step.ops);
     const drawn = opsOf(plan);
-    return { name: record.name, header, plan, ops: canonical(drawn), fused: fuse(drawn) };
+    const mixed = partners.map(({ path, id: sampleId, picture: { name } }) => ({ path, sampleId, name }));
+    return { name: record.name, header, plan, ops: canonical(drawn), fused: fuse(drawn), partners: mixed };
   }
 
   /** Renders one sample into the place it is given: at once where it can be read and decoded at once, or as a promise. */
@@ -99,16 +121,20 @@ export class Renderer implements SampleRenderer {
   /** A sample's bytes. Those that come at once hold until the next call. Throws (or rejects with) AugmentError. */
   read(id: number, epoch: number): ReadRecord | Promise<ReadRecord> {
     try {
-      const { timings, store } = this.#options;
-      const clock = timings === undefined ? 0 : performance.now();
-      const kept = store === undefined ? undefined : fromStore(store, this.source, id);
-      const record = kept ?? this.source.read(id, this.#file, this.#options.signal);
-      if (record instanceof Promise) return record.catch((cause: unknown) => this.#fail(cause, epoch, id));
-      if (timings !== undefined) timings.read += performance.now() - clock;
-      return record;
+      const record = this.#readInto(id, this.#file);
+      return record instanceof Promise ? record.catch((cause: unknown) => this.#fail(cause, epoch, id)) : record;
     } catch (cause) {
       this.#fail(cause, epoch, id);
     }
+  }
+
+  #readInto(id: number, file: FileBytes): ReadRecord | Promise<ReadRecord> {
+    const { timings, store, signal } = this.#options;
+    const clock = timings === undefined ? 0 : performance.now();
+    const kept = store === undefined ? undefined : fromStore(store, this.source, id);
+    const record = kept ?? this.source.read(id, file, signal);
+    if (timings !== undefined && !(record instanceof Promise)) timings.read += performance.now() - clock;
+    return record;
   }
 
   /** Where there is a cache: the picture decoded and reduced, as the cache keeps it. */
@@ -160,13 +186,25 @@ export class Renderer implements SampleRenderer {
   async pixels(epoch: number, id: number, nodes: readonly Node[] = this.nodes): Promise<Pixels> {
     const visible = [...withScale(nodes, 'image').slice(0, -1), scale({ dtype: 'uint8' })];
     let [pointer, width, height] = [0, 0, 0];
-    const place: Place = ({ code, length }) => {
+    let made: RowShape | undefined;
+    const place: Place = (shape) => {
+      const { code, length } = shape;
       [width, height] = [highOf(code), lowOf(code)];
+      made = shape;
       pointer = this.reserveRow(length);
       return pointer;
     };
     await this.render(epoch, id, place, visible);
-    return { width, height, data: this.copyOut(pointer, width * height * 3) };
+    const data = this.copyOut(pointer, width * height * 3);
+    const { mask, extras: { boxes, keypoints } = {} } = made as unknown as RowShape;
+    return {
+      width,
+      height,
+      data,
+      ...(mask && { mask: this.copyOut(mask.pointer, mask.bytes) }),
+      ...(boxes && { boxes }),
+      ...(keypoints && { keypoints }),
+    };
   }
 
   /** Room for a sample in the kernels' memory; the same as last time where it is large enough. */
@@ -185,6 +223,11 @@ export class Renderer implements SampleRenderer {
     return target;
   }
 
+  /** Bytes of the kernels' memory that are taken between two samples: they do not grow. */
+  get memoryInUse(): number {
+    return this.#engine.memory.mark();
+  }
+
   close(): void {
     this.#engine.close();
   }
@@ -198,9 +241,23 @@ export class Renderer implements SampleRenderer {
     repeat: number,
   ): void | Promise<void> {
     const header = this.#engine.header(record);
-    return header instanceof Promise
-      ? header.then((known) => this.#finish(record, known, epoch, id, place, nodes, repeat))
-      : this.#finish(record, header, epoch, id, place, nodes, repeat);
+    const finish = (known: Header): void | Promise<void> => {
+      if (this.#targets?.mask === undefined) return this.#finish(record, known, epoch, id, place, nodes, repeat);
+      const classes = readMask(this.source, id, known, this.#options.signal);
+      return classes instanceof Promise
+        ? classes.then((read) => this.#finish(record, known, epoch, id, place, nodes, repeat, read))
+        : this.#finish(record, known, epoch, id, place, nodes, repeat, classes);
+    };
+    return header instanceof Promise ? header.then(finish) : finish(header);
+  }
+
+  /** Room for a sample's mask, which lies beside its row. */
+  #reserveMask(bytes: number): number {
+    if (bytes > this.#maskBytes) {
+      this.#maskBytes = Math.max(bytes, Math.ceil(this.#maskBytes * 1.5));
+      this.#maskPointer = this.#engine.memory.allocate(this.#maskBytes);
+    }
+    return this.#maskPointer;
   }
 
   #finish(
@@ -211,15 +268,92 @@ export class Renderer implements SampleRenderer {
     place: Place,
     nodes: readonly Node[],
     repeat: number,
+    classes?: Uint8Array,
   ): void | Promise<void> {
-    const planOf = nodes === this.nodes ? this.#plan : planner<ImageFacts, ImageOp>(nodes, imageRules);
+    const planners = nodes === this.nodes ? this.#plan : plannersOf(nodes);
     const key = this.#sampleKey(epoch, id);
     const again = repeat === 0 ? key : descend(key, 'repeat', repeat);
-    const plan = planOf(again, { width: header.width, height: header.height });
+    if (planners.before === undefined) {
+      const plan = planners.plan(again, factsOf(this.source, this.#targets, id, header));
+      return this.#draw(record, header, id, place, { plan, ...alone }, classes);
+    }
+    // Partners are read while its bytes are still needed, and the cache reads all into the same memory.
+    const own = this.#options.store === undefined ? record : { ...record, bytes: record.bytes.slice() };
+    const mixture = this.#mixture(header, id, again, planners);
+    return mixture instanceof Promise
+      ? mixture.then((known) => this.#draw(own, header, id, place, known, classes))
+      : this.#draw(own, header, id, place, mixture, classes);
+  }
+
+  #draw(
+    record: SourceRecord,
+    header: Header,
+    id: number,
+    place: Place,
+    { plan, partners, shares }: Mixture,
+    classes: Uint8Array | undefined,
+  ): void | Promise<void> {
     const drawn = opsOf(plan);
-    const ops = this.#options.fused === false ? canonical(drawn) : fuse(drawn);
-    const out = place(shapeOf(plan.facts, drawn[drawn.length - 1] as ScaleOp));
-    return this.#engine.render(record, header, ops, out, this.#options.timings);
+    const shape = shapeOf(plan.facts, drawn[drawn.length - 1] as ScaleOp);
+    const { timings } = this.#options;
+    const ops = this.#ordered(drawn);
+    // Room for the row stays in memory, so it is asked for before anything of the sample is there.
+    if (this.#targets === undefined && shares === undefined)
+      return this.#engine.render(record, header, ops, place(shape), timings);
+    const { width, height, targets } = plan.facts;
+    const given = (of = id) => this.source.readTargets?.(of);
+    const lists =
+      targets && this.#targets && deliveredTargets(targets, given, this.#targets, () => drawn, width, height);
+    const extras = lists || shares ? { ...lists, ...(shares && { mixes: shares }) } : undefined;
+    const mask = classes && { pointer: this.#reserveMask(width * height), bytes: width * height };
+    const out = place({ ...shape, extras, mask });
+    const masked = classes && { classes, out: mask!.pointer };
+    return this.#engine.render(record, header, ops, out, timings, masked, partners);
+  }
+
+  #ordered(ops: readonly ImageOp[]): readonly ImageOp[] {
+    return this.#options.fused === false ? canonical(ops) : fuse(ops);
+  }
+
+  /** A sample's plan, with the samples that it takes in. */
+  #mixture(header: Header, id: number, key: Key, { plan, before }: Planners): Mixture | Promise<Mixture> {
+    const facts = factsOf(this.source, this.#targets, id, header);
+    const first = plan(key, facts);
+    if (before === undefined) return { plan: first, ...alone };
+    return gatherPartners(first, {
+      id,
+      key,
+      facts,
+      length: this.source.length,
+      nameOf: (partner) => this.source.nameOf(partner),
+      draw: (known) => plan(key, known),
+      before,
+      order: (ops) => this.#ordered(ops),
+      load: (partner, at, into) => this.#loadPartner(partner, at, into),
+    });
+  }
+
+  #loadPartner(id: number, at: number, into: ImageOp): LoadedPartner | Promise<LoadedPartner> {
+    this.#partnerFiles[at] ??= new FileBytes();
+    const settle = (picture: ReadRecord, header: Header): LoadedPartner | Promise<LoadedPartner> => {
+      const facts = factsOf(this.source, this.#targets, id, header);
+      const loaded = (classes?: Uint8Array): LoadedPartner => ({ picture, header, facts, classes });
+      const isAsked = this.#targets?.mask !== undefined;
+      if (!isAsked && into.kind !== 'copyPaste') return loaded();
+      const classes = (isAsked ? readMask : findMask)(this.source, id, header, this.#options.signal);
+      return classes instanceof Promise ? classes.then(loaded) : loaded(classes);
+    };
+    const look = (given: ReadRecord): LoadedPartner | Promise<LoadedPartner> => {
+      const picture = this.#options.store === undefined ? given : { ...given, bytes: given.bytes.slice() };
+      const header = this.#engine.header(picture);
+      return header instanceof Promise ? header.then((known) => settle(picture, known)) : settle(picture, header);
+    };
+    const reduce = (record: ReadRecord): LoadedPartner | Promise<LoadedPartner> => {
+      const reduced = this.#reduce(id, record);
+      return reduced instanceof Promise ? reduced.then(look) : look(reduced);
+    };
+    const read = this.#readInto(id, this.#partnerFiles[at]);
+    return read instanceof Promise ? read.then(reduce) : reduce(read);
   }
 
   #fail(cause: unknown, epoch: number, id: number): never {
@@ -227,24 +361,18 @@ export class Renderer implements SampleRenderer {
   }
 }
 
-/** A picture as a row: one plane of all of its values. */
-function shapeOf({ width, height }: ImageFacts, { dtype }: ScaleOp): RowShape {
-  if (width > 0xffff || height > 0xffff) {
-    throw new AugmentError(
-      'too-large',
-      `expected samples of at most 65535 x 65535 pixels, got ${height} x ${width} (height x width)`,
-    );
-  }
-  return {
-    code: packPair(width, height),
-    planes: 1,
-    length: width * height * 3,
-    valueBytes: dtype === 'float32' ? 4 : 1,
-    isRagged: false,
-    padValue: 0,
-    sampleRate: 0,
-  };
+/** Who draws plans of the same nodes; `before` where they mix samples. */
+interface Planners {
+  readonly plan: Planner<ImageFacts, ImageOp>;
+  readonly before: PartnerPlanner<ImageFacts, ImageOp> | undefined;
 }
+
+function plannersOf(nodes: readonly Node[]): Planners {
+  return { plan: planner(nodes, imageRules), before: mixes(nodes) ? partnerPlanner(nodes, imageRules) : undefined };
+}
+
+/** What of a mixture is nothing where nothing is mixed in. */
+const alone = { partners: [], shares: undefined } as const;
 
 function opsOf(plan: SamplePlan<ImageFacts, ImageOp>): readonly ImageOp[] {
   const all: ImageOp[] = [];

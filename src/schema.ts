@@ -1,7 +1,8 @@
-import { parameterSchema, type Schema } from '../transforms/index.ts';
+import { maskKinds, parameterSchema, type Schema } from '../transforms/index.ts';
 import { catalogs } from './catalog.ts';
 import { tails } from './order/steps.ts';
 import { sourceKinds } from './sources/kinds.ts';
+import { targetsSchema } from './targets/spec.ts';
 
 /** The JSON Schema (2020-12) of a config file, made from the declarations; published as `augment-stream/schema.json`. */
 export function configSchema(): Schema {
@@ -18,6 +19,10 @@ export function configSchema(): Schema {
   const transforms = definitions.map((definition) =>
     one({ [definition.name]: parameterSchema(definition) }, [definition.name]),
   );
+  const masks = Object.entries(maskKinds).map(([kind, { summary, parameters }]) => {
+    const schemas = Object.entries(parameters).map(([parameter, { schema }]) => [parameter, schema]);
+    return { description: summary, ...one({ kind: { const: kind }, ...Object.fromEntries(schemas) }, ['kind']) };
+  });
   const groups = [
     one({ oneOf: nodes, weights: { type: 'array', items: { type: 'number', minimum: 0 } }, p: odds, name }, ['oneOf']),
     one(
@@ -31,6 +36,7 @@ export function configSchema(): Schema {
       ['someOf', 'count'],
     ),
     one({ sometimes: nodes, p: odds, name }, ['sometimes', 'p']),
+    one({ blendBy: { ...nodes, maxItems: 2 }, mask: { anyOf: masks }, p: odds, name }, ['blendBy', 'mask']),
   ];
   const positive = { type: 'integer', minimum: 1 };
   return {
@@ -85,6 +91,7 @@ export function configSchema(): Schema {
         },
         oneOf: [{ required: ['dir'] }, { required: ['memory'] }],
       },
+      targets: targetsSchema,
       order: {
         description: 'What is done to the order of each epoch, one after the other.',
         type: 'array',

@@ -162,6 +162,7 @@ export class SoundRenderer implements SampleRenderer {
     if (this.#padFrames > 0 && frames > this.#padFrames) throw tooLong(frames, this.#padFrames);
     const planes = planesOf(signal);
     const isFirst = last!.layout === 'channelsFirst';
+    const segments = this.#segmentsOf(id, plan, given);
     const shape: RowShape = {
       code: packPair(channels, bins),
       planes: isFirst ? planes : 1,
@@ -170,7 +171,7 @@ export class SoundRenderer implements SampleRenderer {
       isRagged: true,
       padValue,
       sampleRate,
-      segments: this.#segmentsOf(id, plan, given),
+      extras: segments && { segments },
     };
     const beyond = scale(this.#engine.memory, signal, last!, place(shape));
     if (beyond > 0 && this.#options.timings !== undefined) this.#options.timings.beyondRange++;

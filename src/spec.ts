@@ -4,14 +4,17 @@ import {
   isGroup,
   type KeyPart,
   type Modality,
+  mixesWithin,
   type Node,
   show,
   suggestion,
 } from '../transforms/index.ts';
 import * as vision from '../vision/index.ts';
+import { checkBranches } from './blend-check.ts';
 import type { DecodeSpec } from './decode-spec.ts';
 import { type OrderStep, type Tail, tails } from './order/steps.ts';
 import type { SourceSpec } from './sources/kinds.ts';
+import type { TargetsSpec } from './targets/spec.ts';
 
 /** Where decoded pictures are kept, so that later epochs need not decode: a folder that outlives the process, or memory. */
 export interface CacheSpec {
@@ -31,6 +34,8 @@ export interface DatasetSpec {
   readonly source: SourceSpec;
   readonly decode: DecodeSpec;
   readonly cache: CacheSpec | undefined;
+  /** Masks, boxes and keypoints that go with the pictures. */
+  readonly targets: TargetsSpec | undefined;
   readonly order: readonly OrderStep[];
   readonly augment: readonly Node[];
   readonly batch: number;
@@ -44,13 +49,21 @@ export interface DatasetSpec {
 }
 
 /** What a renderer needs to know of a dataset, beside its source. */
-export type RenderSpec = Pick<DatasetSpec, 'modality' | 'seed' | 'augment' | 'decode' | 'cache' | 'padFrames' | 'base'>;
+export type RenderSpec = Pick<
+  DatasetSpec,
+  'modality' | 'seed' | 'augment' | 'decode' | 'cache' | 'targets' | 'padFrames' | 'base'
+>;
 
 /** The nodes, with the default `scale` at the end if there is none. */
 export function withScale(nodes: readonly Node[], modality: Modality): readonly Node[] {
   const last = nodes.at(-1);
   if (last !== undefined && isScale(last)) return nodes;
   return [...nodes, modality === 'audio' ? audio.scale() : vision.scale()];
+}
+
+/** Whether some sample may take others in: then all labels are shares of classes. */
+export function mixes(nodes: readonly Node[]): boolean {
+  return nodes.some(mixesWithin);
 }
 
 const modalityNames: Readonly<Record<Modality, string>> = { image: 'pictures', audio: 'sound' };
@@ -82,6 +95,7 @@ export function checkedNodes(nodes: readonly Node[], modality: Modality, where =
       }
       if (isGroup(node)) {
         visit(node.children, `${here}.${node.group}`, false);
+        if (node.group === 'blendBy') checkBranches(node, modality, here);
         continue;
       }
       const { name, makes, takes = 'waveform' } = node.definition;

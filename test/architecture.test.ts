@@ -153,14 +153,14 @@ describe('the architecture test', () => {
   });
 
   it('catches a file in vision/ that is no transform, or goes by another name', () => {
-    const index = [`export { geometry } from './geometry.ts';`, `export { turn } from './turn.ts';`].join('\n');
+    const index = [`export { optics } from './optics.ts';`, `export { turn } from './turn.ts';`].join('\n');
     const found = planted({
-      'vision/geometry.ts': 'export const geometry = 1;',
+      'vision/optics.ts': 'export const optics = 1;',
       'vision/turn.ts': `export const turn = defineImageTransform({\n  name: 'rotate',\n});`,
       'vision/index.ts': index,
     });
     assert.equal(found.length, 2);
-    assert.match(found[0]!, /^`vision\/geometry\.ts` is no transform: expected export const geometry = /);
+    assert.match(found[0]!, /^`vision\/optics\.ts` is no transform: expected export const optics = /);
     assert.match(found[1]!, /^`vision\/turn\.ts` is no transform/);
   });
 

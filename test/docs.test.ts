@@ -7,6 +7,7 @@ import ts from 'typescript';
 import { parse } from 'yaml';
 import { catalogs } from '../src/catalog.ts';
 import { fromJSON } from '../src/index.ts';
+import { makeTransform } from '../transforms/index.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -82,6 +83,15 @@ describe('every snippet in README and docs', function () {
     const page = readFileSync(join(root, 'docs/sound.md'), 'utf8');
     for (const name of catalogs.audio.keys()) assert.ok(page.includes(`\`${name}\``), name);
   });
+
+  for (const definition of [...catalogs.image.values(), ...catalogs.audio.values()]) {
+    it(`${definition.name} (${definition.modality}) has a page with a picture, made with values that it takes`, () => {
+      const name = definition.modality === 'audio' ? `audio-${definition.name}` : definition.name;
+      const text = readFileSync(join(root, `docs/transforms/${name}.md`), 'utf8');
+      assert.match(text, /^!\[.*\]\(images\/.*\.webp\)$/m);
+      makeTransform(definition, definition.example);
+    });
+  }
 
   it('is there', () => assert.ok(snippets.filter(({ file }) => file === 'README.md').length >= 4));
 

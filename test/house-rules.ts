@@ -17,8 +17,21 @@ export type Files = ReadonlyMap<string, string>;
 const longestFile = 400;
 const vagueNames = /^(utils?|helpers?|manager|misc|common|stuff)$|(-|^)(utils?|helpers?|manager)(-|$)/i;
 /** The floors whose files are one transform each, what declares one, and their files that are none. */
+const shared = [
+  'auto-augment-tables',
+  'corruptions',
+  'geometry',
+  'image',
+  'index',
+  'merging',
+  'mixing',
+  'outline',
+  'policy',
+  'target-moves',
+  'targets',
+];
 const catalogues = [
-  { floor: 'vision', define: 'defineImageTransform', others: ['index', 'image', 'targets'] },
+  { floor: 'vision', define: 'defineImageTransform', others: shared },
   { floor: 'audio', define: 'defineAudioTransform', others: ['index', 'sound', 'columns'] },
 ];
 

@@ -1,3 +1,4 @@
+import { type BlendMaskSpec, checkedMask, type Mask } from './blend-mask.ts';
 import { AugmentError, show, suggestion } from './errors.ts';
 import { checkAgainst, interval } from './parameters.ts';
 import {
@@ -10,7 +11,7 @@ import {
   type Transform,
 } from './transform.ts';
 
-export const groupNames = ['oneOf', 'someOf', 'sometimes'] as const;
+export const groupNames = ['oneOf', 'someOf', 'sometimes', 'blendBy'] as const;
 export type GroupName = (typeof groupNames)[number];
 
 /** A composition of transforms; a frozen value, JSON both ways. */
@@ -23,6 +24,8 @@ export interface Group {
   readonly count: readonly [number, number] | undefined;
   /** `someOf`: applied in the order of the list, or in an order of its own for each sample. */
   readonly order: 'listed' | 'random' | undefined;
+  /** `blendBy`: how much is seen of the first child. */
+  readonly mask: Mask | undefined;
   readonly p: number;
   readonly name: string | undefined;
   toJSON(): Json;
@@ -50,6 +53,31 @@ export function sometimes(children: readonly Node[], options: Common & { readonl
   return group('sometimes', children, options);
 }
 
+/**
+ * The picture taken through `first` and through `second` (or left as it is), each drawn by itself, and both laid together by a mask:
+ * where it is 1 the first is seen, where it is 0 the second. For what changes pixels where they are: colour, filters, noise.
+ */
+export function blendBy(
+  mask: BlendMaskSpec,
+  first: Node | readonly Node[],
+  second: Node | readonly Node[] = [],
+  options: Common = {},
+): Group {
+  const branches = [first, second].map((branch) => (Array.isArray(branch) ? branch : [branch as Node]));
+  if (branches[0]!.length === 0) {
+    throw new AugmentError('bad-parameter', 'blendBy: expected at least one transform in the first branch, got none', {
+      transform: 'blendBy',
+    });
+  }
+  const children = branches.filter((branch) => branch.length > 0).map(asOne);
+  return group('blendBy', children, { ...options, mask });
+}
+
+/** Several transforms, one after the other, as one node. */
+function asOne(nodes: readonly Node[]): Node {
+  return nodes.length === 1 ? nodes[0]! : group('sometimes', nodes, { p: 1 });
+}
+
 export function isGroup(node: Node): node is Group {
   return 'group' in node;
 }
@@ -58,6 +86,7 @@ const optionsOf: Record<GroupName, readonly string[]> = {
   oneOf: ['weights', 'p', 'name'],
   someOf: ['count', 'order', 'p', 'name'],
   sometimes: ['p', 'name'],
+  blendBy: ['mask', 'p', 'name'],
 };
 const countOf = interval({ integer: true, min: 0, help: 'How many children a sample gets.' });
 
@@ -96,6 +125,14 @@ function group(kind: GroupName, children: readonly Node[], given: object = {}, w
           `${where}.order`,
         )
       : undefined;
+  const mask = kind === 'blendBy' ? checkedMask(options.mask, `${where}.mask`) : undefined;
+  if (mask !== undefined) {
+    if (children.length > 2) throw bad(`: expected one or two branches, got ${children.length}`);
+    const nodes = (children as readonly Node[]).filter((child) => typeof child === 'object' && child !== null);
+    const mixing = nodes.find(mixesWithin);
+    if (mixing !== undefined)
+      throw bad(`: expected no transform in it that mixes samples, got ${show(mixing)}; put it before or after`);
+  }
   if (kind === 'sometimes' && options.p === undefined) throw bad('.p: expected a number >= 0 and <= 1, got nothing');
   const p = odds.check(options.p === undefined ? 1 : options.p, `${where}.p`);
   const name = checkName(options.name, where, kind);
@@ -107,6 +144,7 @@ function group(kind: GroupName, children: readonly Node[], given: object = {}, w
     weights: shares,
     count,
     order,
+    mask,
     p,
     name,
     toJSON: (): Json => ({
@@ -114,10 +152,16 @@ function group(kind: GroupName, children: readonly Node[], given: object = {}, w
       ...(shares === undefined ? {} : { weights: [...shares] }),
       ...(count === undefined ? {} : { count: [...count] }),
       ...(order === undefined || order === 'listed' ? {} : { order }),
+      ...(mask === undefined ? {} : { mask: { kind: mask.kind, ...mask.values } }),
       ...(p === 1 && kind !== 'sometimes' ? {} : { p }),
       ...(name === undefined ? {} : { name }),
     }),
   });
+}
+
+/** Whether it takes other samples in, or something in it does. */
+export function mixesWithin(node: Node): boolean {
+  return isGroup(node) ? node.children.some(mixesWithin) : node.definition.mixes === true;
 }
 
 /** A node from its JSON form, e.g. `{ "rotate": { "angleDegrees": [-15, 15] } }` or `{ "oneOf": [...], "weights": [...] }`. */

@@ -19,6 +19,7 @@ export function deterministic(
   const of = (node: Node): readonly Node[] => {
     if (node.p < 1) return [];
     if (!isGroup(node)) return remains(node, factsOf(node.definition.modality));
+    if (node.group === 'blendBy') return [];
     if (node.group === 'sometimes') return node.children.flatMap(of);
     if (node.group === 'oneOf') {
       const odds = node.weights ?? node.children.map(() => 1);
@@ -35,6 +36,7 @@ export function deterministic(
 function setsSize(node: Node): boolean {
   if (node.p < 1) return false;
   if (!isGroup(node)) return 'size' in node.definition.parameters;
+  if (node.group === 'blendBy') return false;
   if (node.group === 'sometimes') return node.children.some(setsSize);
   if (node.group === 'oneOf') return node.children.every((child, i) => node.weights?.[i] === 0 || setsSize(child));
   return node.count![0] === node.children.length && node.children.some(setsSize);

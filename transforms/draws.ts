@@ -79,6 +79,23 @@ export class Draws {
     return mean + sigma * radius * Math.cos(2 * Math.PI * this.unit());
   }
 
+  /** Beta(a, b), both above 0: the first part of two gammas. How many words it takes hangs on their values: draw it last. */
+  beta(a: number, b: number): number {
+    const first = this.#logGamma(a);
+    return 1 / (1 + Math.exp(this.#logGamma(b) - first));
+  }
+
+  /** The logarithm of a gamma of shape `a` (Marsaglia and Tsang 2000), since those of small shapes are too small for a number. */
+  #logGamma(a: number): number {
+    if (a < 1) return this.#logGamma(a + 1) + Math.log(1 - this.unit()) / a;
+    const d = a - 1 / 3;
+    for (;;) {
+      const x = this.normal();
+      const v = (1 + x / Math.sqrt(9 * d)) ** 3;
+      if (v > 0 && Math.log(1 - this.unit()) < x * x * 0.5 + d * (1 - v + Math.log(v))) return Math.log(d * v);
+    }
+  }
+
   /** One of the items, uniformly or by weight. */
   choice<T>(items: readonly T[], weights?: readonly number[]): T {
     if (weights === undefined) return items[this.#whole(0, items.length - 1)]!;

@@ -1,4 +1,16 @@
-export { type Group, groupNames, isGroup, type Node, oneOf, parseNode, someOf, sometimes } from './compose.ts';
+export { type BlendMaskSpec, type Mask, maskKinds } from './blend-mask.ts';
+export {
+  blendBy,
+  type Group,
+  groupNames,
+  isGroup,
+  mixesWithin,
+  type Node,
+  oneOf,
+  parseNode,
+  someOf,
+  sometimes,
+} from './compose.ts';
 export { deterministic } from './deterministic.ts';
 export { Draws, type Interval } from './draws.ts';
 export { AugmentError, type ErrorDetails, nearest, show, suggestion } from './errors.ts';
@@ -11,7 +23,9 @@ export {
   drawSample,
   type FactRules,
   type PairRule,
+  type PartnerPlanner,
   type Planner,
+  partnerPlanner,
   planner,
   rewrite,
   type SamplePlan,

@@ -75,11 +75,11 @@ export function flag<D extends boolean | undefined = undefined>(
   return word({ type: 'boolean', ...text(spec) }, spec.default);
 }
 
-/** [height, width] in whole pixels. */
+/** [height, width] in whole pixels (or in another unit), each up to `max`, 16384 if not told. */
 export function size<D extends readonly [number, number] | undefined = undefined>(
-  spec: Text & { readonly default?: D },
+  spec: Text & { readonly default?: D; readonly max?: number },
 ): Word<readonly [number, number], D> {
-  const items: Schema = { type: 'integer', minimum: 1, maximum: 16384 };
+  const items: Schema = { type: 'integer', minimum: 1, maximum: spec.max ?? 16384 };
   return word({ type: 'array', items, minItems: 2, maxItems: 2, ...text({ unit: 'pixels', ...spec }) }, spec.default);
 }
 

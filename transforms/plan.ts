@@ -1,5 +1,7 @@
+import { type DrawnMask, drawMask } from './blend-mask.ts';
 import { type Group, isGroup, type Node } from './compose.ts';
 import { Draws } from './draws.ts';
+import { AugmentError } from './errors.ts';
 import { childKey, descend, hashName, type Key, type NameHash, namedKey } from './key.ts';
 import { deepFreeze, type Json, type Modality, type Transform } from './transform.ts';
 
@@ -22,6 +24,8 @@ export interface SamplePlan<Facts, Op> {
 export interface FactRules<Facts, Op> {
   readonly modality: Modality;
   readonly after: (op: Op, facts: Facts) => Facts;
+  /** The op that takes a sample through branches of ops and lays them together; throws AugmentError for ops that it cannot have. */
+  readonly branches?: (branches: readonly (readonly Op[])[], mask: DrawnMask) => Op;
 }
 
 /** The key of one sample: everything random about it follows from here. */
@@ -60,6 +64,8 @@ interface Placed {
 interface Drawing<Facts, Op> {
   readonly steps: DrawnStep<Op>[];
   readonly rules: FactRules<Facts, Op>;
+  /** Of a sample that is mixed into another: what would mix others into it gives way to what stands in for it. */
+  readonly isPartner: boolean;
   facts: Facts;
 }
 
@@ -88,10 +94,49 @@ export function drawSample<Facts, Op>(
 export function planner<Facts, Op>(nodes: readonly Node[], rules: FactRules<Facts, Op>): Planner<Facts, Op> {
   const placed = place(nodes, '');
   return (key, facts) => {
-    const drawing: Drawing<Facts, Op> = { steps: [], rules, facts };
+    const drawing: Drawing<Facts, Op> = { steps: [], rules, isPartner: false, facts };
     for (let i = 0; i < placed.length; i++) visit(drawing, placed[i]!, key);
     return { steps: drawing.steps, facts: drawing.facts };
   };
+}
+
+/** Draws what comes before the node of `path` for a sample with a key of its own, which is mixed into the host there. */
+export type PartnerPlanner<Facts, Op> = (path: string, key: Key, host: Key, facts: Facts) => SamplePlan<Facts, Op>;
+
+/**
+ * The plan of a sample that another one, the host, takes in: all that stands before the node that takes it, drawn anew. Of the
+ * groups around that node it goes through what the host chose. What mixes is left out, or what stands in for it takes its place.
+ */
+export function partnerPlanner<Facts, Op>(
+  nodes: readonly Node[],
+  rules: FactRules<Facts, Op>,
+): PartnerPlanner<Facts, Op> {
+  const placed = place(nodes, '');
+  return (path, key, host, facts) => {
+    const drawing: Drawing<Facts, Op> = { steps: [], rules, isPartner: true, facts };
+    visitBefore(drawing, placed, path, key, host);
+    return { steps: drawing.steps, facts: drawing.facts };
+  };
+}
+
+function visitBefore<Facts, Op>(
+  drawing: Drawing<Facts, Op>,
+  siblings: readonly Placed[],
+  path: string,
+  key: Key,
+  host: Key,
+): void {
+  for (const placed of siblings) {
+    if (placed.path === path) return;
+    if (path.startsWith(`${placed.path}/`)) {
+      const { node, hash, children } = placed;
+      const at = namedKey(host, hash);
+      const chosen = chosenOf(node as Group, placed, at).map((i) => children[i]!);
+      visitBefore(drawing, chosen, path, namedKey(key, hash), at);
+      return;
+    }
+    visit(drawing, placed, key);
+  }
 }
 
 function place(siblings: readonly Node[], parent: string): readonly Placed[] {
@@ -108,14 +153,42 @@ function visit<Facts, Op>(drawing: Drawing<Facts, Op>, placed: Placed, parent: K
   const at = namedKey(parent, placed.hash);
   if (node.p < 1 && !new Draws(childKey(at, own.odds)).bernoulli(node.p)) return;
   if (isGroup(node)) {
-    for (const i of chosenOf(node, placed, at)) visit(drawing, children[i]!, at);
+    if (node.mask !== undefined) visitBranches(drawing, placed, at);
+    else for (const i of chosenOf(node, placed, at)) visit(drawing, children[i]!, at);
     return;
   }
-  const { definition, values } = node as Transform<Facts, Op>;
+  const given = node as Transform<Facts, Op>;
+  const transform = drawing.isPartner && given.definition.mixes ? standIn(given) : given;
+  if (transform === undefined) return;
+  const { definition, values } = transform;
   const drawn = definition.draw(new Draws(at), values as never, drawing.facts) as Json;
   const ops = definition.lower(drawn, values as never, drawing.facts);
   drawing.steps.push({ path, transform: definition.name, drawn, ops });
   for (let i = 0; i < ops.length; i++) drawing.facts = drawing.rules.after(ops[i]!, drawing.facts);
+}
+
+/** Both branches are drawn for the same sample. Their steps are listed for those who look; what is carried out is the one op. */
+function visitBranches<Facts, Op>(drawing: Drawing<Facts, Op>, { node, path, children }: Placed, at: Key): void {
+  const { rules, steps } = drawing;
+  if (rules.branches === undefined)
+    throw new AugmentError('bad-plan', `${path}: expected pictures, got ${rules.modality}, which has no blendBy`);
+  const branches: Op[][] = [[], []];
+  for (const [i, child] of children.entries()) {
+    const inner: Drawing<Facts, Op> = { ...drawing, steps: [] };
+    visit(inner, child, at);
+    for (const step of inner.steps) {
+      branches[i]!.push(...step.ops);
+      steps.push({ ...step, ops: [] });
+    }
+  }
+  if (branches.every((ops) => ops.length === 0)) return;
+  const drawn = drawMask((node as Group).mask!, new Draws(childKey(at, own.choice)));
+  steps.push({ path, transform: 'blendBy', drawn, ops: [rules.branches(branches, drawn)] });
+}
+
+/** What takes the place of a transform that mixes in a sample that is mixed itself. */
+function standIn<Facts, Op>({ definition, values }: Transform<Facts, Op>): Transform<Facts, Op> | undefined {
+  return definition.undrawn?.(values as never);
 }
 
 function chosenOf(node: Group, { places }: Placed, at: Key): readonly number[] {

@@ -39,12 +39,16 @@ export interface Definition<P extends Parameters = Parameters, Facts = unknown, 
   readonly summary: string;
   /** `features`: it makes features of a waveform, and comes before what takes them. */
   readonly makes?: 'features';
+  /** It takes other samples of the dataset in: its ops name them as `partners`. */
+  readonly mixes?: true;
   /** What it takes, if not pictures or waveforms. */
   readonly takes?: 'features';
   /** Paper or reference implementation. */
   readonly reference: string;
   /** The same in other libraries, as a call that one would write there; left out where there is none. */
   readonly equivalents?: Equivalents;
+  /** Values that show it well, where its defaults do not: for its page, and for benchmarks. */
+  readonly example?: Readonly<Record<string, Json>>;
   readonly parameters: P;
   /** Checks that concern several parameters at once; throws AugmentError. */
   validate?(values: Values<P>): void;

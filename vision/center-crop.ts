@@ -6,6 +6,11 @@ export const centerCrop = defineImageTransform({
   name: 'centerCrop',
   summary: 'Cut a size out of the middle of the picture.',
   reference: 'torchvision.transforms.v2.CenterCrop',
+  example: { size: [150, 150] },
+  equivalents: {
+    albumentations: 'A.CenterCrop(height, width, pad_if_needed=True)',
+    torchvision: 'v2.CenterCrop((height, width))',
+  },
   parameters: {
     size: size({ help: '[height, width] of the result.' }),
     border: choice({

@@ -1,6 +1,6 @@
 import { choice, interval } from '../transforms/parameters.ts';
-import { defineImageTransform, luma } from './image.ts';
-import type { ColorMatrix, ImageOp } from './ops/index.ts';
+import { defineImageTransform, saturating, scaling } from './image.ts';
+import type { ImageOp } from './ops/index.ts';
 
 const parts = ['brightness', 'contrast', 'saturation', 'hue'] as const;
 
@@ -12,6 +12,11 @@ export const colorJitter = defineImageTransform({
   name: 'colorJitter',
   summary: 'Change brightness, contrast, saturation and hue, in a random order.',
   reference: 'torchvision.transforms.v2.ColorJitter',
+  equivalents: {
+    albumentations:
+      'A.ColorJitter(brightness=(0.8, 1.2), contrast=(0.8, 1.2), saturation=(0.8, 1.2), hue=(-0.05, 0.05))',
+    torchvision: 'v2.ColorJitter(brightness=0.2, contrast=0.2, saturation=0.2, hue=0.05)',
+  },
   parameters: {
     brightness: interval({ default: [0.8, 1.2], min: 0, unit: 'factor', help: '0 is black, 1 unchanged.' }),
     contrast: interval({ default: [0.8, 1.2], min: 0, unit: 'factor', help: '0 is the mean grey, 1 unchanged.' }),
@@ -51,14 +56,3 @@ export const colorJitter = defineImageTransform({
     return ops;
   },
 });
-
-function scaling(factor: number): ColorMatrix {
-  return [factor, 0, 0, 0, 0, factor, 0, 0, 0, 0, factor, 0];
-}
-
-function saturating(factor: number): ColorMatrix {
-  const red = luma[0] * (1 - factor);
-  const green = luma[1] * (1 - factor);
-  const blue = luma[2] * (1 - factor);
-  return [red + factor, green, blue, 0, red, green + factor, blue, 0, red, green, blue + factor, 0];
-}

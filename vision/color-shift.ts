@@ -6,6 +6,9 @@ export const colorShift = defineImageTransform({
   name: 'colorShift',
   summary: 'Add a random amount to each channel.',
   reference: 'albumentations.RGBShift',
+  equivalents: {
+    albumentations: 'A.RGBShift(r_shift_limit=(-20, 20), g_shift_limit=(-20, 20), b_shift_limit=(-20, 20))',
+  },
   parameters: {
     shift: interval({ default: [-20, 20], min: -255, max: 255, unit: 'grey levels', help: 'Amount that is added.' }),
     perChannel: flag({

@@ -5,6 +5,7 @@ export const d4 = defineImageTransform({
   name: 'd4',
   summary: 'Turn and mirror the picture into one of the eight positions of a square.',
   reference: 'albumentations.D4',
+  equivalents: { albumentations: 'A.D4(p=1)' },
   parameters: {},
   draw: (draws) => ({ turns: draws.integer([0, 3]), isMirrored: draws.bernoulli(0.5) }),
   lower: ({ turns, isMirrored }, _values, facts) => {

@@ -6,6 +6,10 @@ export const gamma = defineImageTransform({
   name: 'gamma',
   summary: 'Make middle tones brighter or darker by a power of the level.',
   reference: 'albumentations.RandomGamma; torchvision.transforms.v2.functional.adjust_gamma',
+  equivalents: {
+    albumentations: 'A.RandomGamma(gamma_limit=(80, 120))',
+    torchvision: 'v2.functional.adjust_gamma(image, gamma)',
+  },
   parameters: {
     exponent: interval({
       default: [0.8, 1.2],

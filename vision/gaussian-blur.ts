@@ -6,6 +6,10 @@ export const gaussianBlur = defineImageTransform({
   name: 'gaussianBlur',
   summary: 'Blur with a Gaussian of random width.',
   reference: 'torchvision.transforms.v2.GaussianBlur with kernel_size 2 ceil(3 sigma) + 1',
+  equivalents: {
+    albumentations: 'A.GaussianBlur(blur_limit=0, sigma_limit=(0.1, 2))',
+    torchvision: 'v2.GaussianBlur(kernel_size=13, sigma=(0.1, 2.0))',
+  },
   parameters: {
     sigmaPixels: interval({
       default: [0.1, 2],

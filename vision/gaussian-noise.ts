@@ -7,6 +7,10 @@ export const gaussianNoise = defineImageTransform({
   name: 'gaussianNoise',
   summary: 'Add independent normal noise to every value.',
   reference: 'torchvision.transforms.v2.GaussianNoise',
+  equivalents: {
+    albumentations: 'A.GaussNoise(std_range=(0, 0.05), mean_range=(0, 0), per_channel=True)',
+    torchvision: 'v2.GaussianNoise(mean=0.0, sigma=0.05)',
+  },
   parameters: {
     sigma: interval({
       default: [0, 0.05],

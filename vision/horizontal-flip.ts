@@ -5,6 +5,7 @@ export const horizontalFlip = defineImageTransform({
   name: 'horizontalFlip',
   summary: 'Mirror the picture left to right.',
   reference: 'torchvision.transforms.v2.RandomHorizontalFlip',
+  equivalents: { albumentations: 'A.HorizontalFlip(p=1)', torchvision: 'v2.RandomHorizontalFlip(p=1)' },
   parameters: {},
   draw: () => ({}),
   lower: (_drawn, _values, facts) => [

@@ -7,6 +7,7 @@ export const pixelDropout = defineImageTransform({
   name: 'pixelDropout',
   summary: 'Replace a random fraction of the pixels.',
   reference: 'albumentations.PixelDropout',
+  equivalents: { albumentations: 'A.PixelDropout(dropout_prob=0.02, per_channel=False, drop_value=0)' },
   parameters: {
     dropFraction: interval({
       default: [0, 0.02],

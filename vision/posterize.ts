@@ -6,6 +6,7 @@ export const posterize = defineImageTransform({
   name: 'posterize',
   summary: 'Keep only the highest bits of each level.',
   reference: 'torchvision.transforms.v2.RandomPosterize; albumentations.Posterize',
+  equivalents: { albumentations: 'A.Posterize(num_bits=4)', torchvision: 'v2.RandomPosterize(bits=4, p=1)' },
   parameters: {
     bits: interval({ integer: true, default: [4, 4], min: 1, max: 8, unit: 'bits', help: 'How many bits are kept.' }),
   },

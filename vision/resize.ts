@@ -6,6 +6,11 @@ export const resize = defineImageTransform({
   name: 'resize',
   summary: 'Stretch the picture to a size, without aliasing.',
   reference: 'torchvision.transforms.v2.Resize with antialias=True',
+  example: { size: [160, 100] },
+  equivalents: {
+    albumentations: 'A.Resize(height, width, interpolation=cv2.INTER_AREA)',
+    torchvision: 'v2.Resize((height, width), antialias=True)',
+  },
   parameters: {
     size: size({ help: '[height, width] of the result.' }),
     interpolation: choice({

@@ -10,6 +10,11 @@ export const resizedCrop = defineImageTransform({
   name: 'resizedCrop',
   summary: 'Cut a random part, by area and aspect ratio, and stretch it to a size.',
   reference: 'torchvision.transforms.v2.RandomResizedCrop (Szegedy et al. 2015)',
+  example: { size: [160, 160] },
+  equivalents: {
+    albumentations: 'A.RandomResizedCrop((height, width))',
+    torchvision: 'v2.RandomResizedCrop((height, width), antialias=True)',
+  },
   parameters: {
     size: size({ help: '[height, width] of the result.' }),
     areaFraction: interval({

@@ -6,6 +6,7 @@ export const rotate90 = defineImageTransform({
   name: 'rotate90',
   summary: 'Turn the picture by quarter turns, counter-clockwise.',
   reference: 'albumentations.RandomRotate90; numpy.rot90',
+  equivalents: { albumentations: 'A.RandomRotate90(p=1)' },
   parameters: {
     turns: interval({ integer: true, default: [0, 3], min: 0, max: 3, unit: 'quarter turns', help: 'How many.' }),
   },

@@ -10,6 +10,10 @@ export const scale = defineImageTransform({
   summary: 'Squeeze grey levels into the range, type and layout that the network gets; always the last step.',
   reference:
     'Keras Rescaling(1/127.5, -1); torchvision.transforms.v2.Normalize; dither: Theis et al. 2016, uniform dequantisation',
+  equivalents: {
+    albumentations: 'A.Normalize(mean=(0.5, 0.5, 0.5), std=(0.5, 0.5, 0.5))',
+    torchvision: 'v2.ToDtype(torch.float32, scale=True), v2.Normalize([0.5] * 3, [0.5] * 3)',
+  },
   parameters: {
     range: interval({ default: [-1, 1], help: 'What black and white become.' }),
     mean: optional(
@@ -24,9 +28,9 @@ export const scale = defineImageTransform({
       }),
     ),
     dtype: choice({
-      options: ['float32', 'uint8'],
+      options: ['float32', 'uint8', 'uint16'],
       default: 'float32',
-      help: 'uint8: rounded grey levels, 0 to 255, for scaling on the device.',
+      help: 'uint8: rounded grey levels, 0 to 255, for scaling on the device; uint16: 0 to 65535, 257 a grey level.',
     }),
     layout: choice({
       options: ['NHWC', 'NCHW'],
@@ -35,7 +39,7 @@ export const scale = defineImageTransform({
     }),
     dither: flag({
       default: false,
-      help: 'Add uniform noise below one grey level, so that no float sample ever repeats; uint8 is rounded at random.',
+      help: 'Add uniform noise below one grey level, so that no float sample ever repeats; uint8 and uint16 are rounded at random.',
     }),
   },
   validate: ({ range, mean, std, dtype }) => {
@@ -47,8 +51,11 @@ export const scale = defineImageTransform({
     }
     const ranged = range[0] !== -1 || range[1] !== 1;
     if (ranged && mean !== undefined) fail('range', 'expected either range or mean and std, got both');
-    if (dtype === 'uint8' && (ranged || mean !== undefined))
-      fail('dtype', 'expected float32 with range, mean or std; uint8 is always 0 to 255');
+    if (dtype !== 'float32' && (ranged || mean !== undefined))
+      fail(
+        'dtype',
+        `expected float32 with range, mean or std; ${dtype} is always 0 to ${dtype === 'uint8' ? 255 : 65535}`,
+      );
     if (range[0] === range[1]) fail('range', `expected two different ends, got [${range}]`);
   },
   undrawn: (values): Transform<ImageFacts, ImageOp> => scale({ ...(values as object), dither: false }),
@@ -67,11 +74,13 @@ function affine(
   std: Rgb | undefined,
   dtype: string,
 ): readonly [Rgb, Rgb] {
-  if (dtype === 'uint8')
+  if (dtype !== 'float32') {
+    const factor = dtype === 'uint8' ? 1 : 257;
     return [
-      [1, 1, 1],
+      [factor, factor, factor],
       [0, 0, 0],
     ];
+  }
   if (mean !== undefined && std !== undefined) {
     return [std.map((s) => 1 / (255 * s)) as unknown as Rgb, mean.map((m, c) => -m / std[c]!) as unknown as Rgb];
   }

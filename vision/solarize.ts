@@ -6,6 +6,10 @@ export const solarize = defineImageTransform({
   name: 'solarize',
   summary: 'Invert all levels from a threshold on.',
   reference: 'torchvision.transforms.v2.RandomSolarize; albumentations.Solarize',
+  equivalents: {
+    albumentations: 'A.Solarize(threshold_range=(0.5, 0.5))',
+    torchvision: 'v2.RandomSolarize(threshold=128, p=1)',
+  },
   parameters: {
     threshold: interval({
       default: [128, 128],

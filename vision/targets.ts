@@ -11,6 +11,8 @@ export interface Box {
   readonly label: number;
   /** Its place in the sample's list: what else the user keeps of it is found by that. */
   readonly index: number;
+  /** The sample that it came with, where that is another one, which was mixed in. */
+  readonly sampleId?: number;
 }
 
 /** A point in work, in the same coordinates. */
@@ -23,10 +25,15 @@ export interface Keypoint {
   readonly size: number;
   readonly label: number;
   readonly index: number;
+  readonly sampleId?: number;
+  /** Its own picture was mirrored otherwise than the one that took it in. */
+  readonly isMirrored?: boolean;
 }
 
 /** What goes with a picture and moves as it does. */
 export interface Targets {
   readonly boxes: readonly Box[];
   readonly keypoints: readonly Keypoint[];
+  /** Keypoints outside of the picture stay in the list; else they are gone as soon as geometry takes them out. */
+  readonly keepsOutside?: boolean;
 }

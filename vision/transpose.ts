@@ -5,6 +5,7 @@ export const transpose = defineImageTransform({
   name: 'transpose',
   summary: 'Swap rows and columns.',
   reference: 'albumentations.Transpose; numpy.transpose',
+  equivalents: { albumentations: 'A.Transpose(p=1)' },
   parameters: {},
   draw: () => ({}),
   lower: (_drawn, _values, facts) => [transposed(facts)],

@@ -5,6 +5,7 @@ export const verticalFlip = defineImageTransform({
   name: 'verticalFlip',
   summary: 'Mirror the picture top to bottom.',
   reference: 'torchvision.transforms.v2.RandomVerticalFlip',
+  equivalents: { albumentations: 'A.VerticalFlip(p=1)', torchvision: 'v2.RandomVerticalFlip(p=1)' },
   parameters: {},
   draw: () => ({}),
   lower: (_drawn, _values, facts) => [

@@ -23,6 +23,10 @@ export const whiten = defineImageTransform({
   name: 'whiten',
   summary: 'Whiten: standardise each picture, decorrelate by a fitted ZCA or PCA matrix, or add PCA lighting noise.',
   reference: 'tf.image.per_image_standardization; Keras and kornia ZCA; Krizhevsky et al. 2012 (lighting)',
+  equivalents: {
+    albumentations: "A.Normalize(normalization='image'); lighting: A.FancyPCA(alpha=0.1)",
+    kornia: 'K.enhance.ZCAWhitening()',
+  },
   parameters: {
     method: choice({
       options: ['standardize', 'zca', 'pca', 'lighting'],

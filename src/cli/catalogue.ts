@@ -62,9 +62,9 @@ export const describeCommand: Command = {
 };
 
 function asJson(definition: AnyDefinition): object {
-  const { name, modality, summary, reference } = definition;
+  const { name, modality, summary, reference, equivalents = {} } = definition;
   const { properties, required } = parameterSchema(definition);
-  return { name, modality, summary, reference, parameters: properties, ...(required ? { required } : {}) };
+  return { name, modality, summary, reference, equivalents, parameters: properties, ...(required ? { required } : {}) };
 }
 
 function described(definition: AnyDefinition): readonly string[] {
@@ -84,6 +84,7 @@ function described(definition: AnyDefinition): readonly string[] {
   return [
     `${name} (${modality}): ${summary}`,
     `After ${reference}.`,
+    ...Object.entries(definition.equivalents ?? {}).map(([library, call]) => `In ${library}: ${call}`),
     '',
     ...table([['  parameter', 'type', 'unit', 'default', ''], ...rows]),
   ];

@@ -13,7 +13,7 @@ export async function explainPicture(
   out: string | undefined,
 ): Promise<Explained> {
   const { epoch, index, sampleId } = place;
-  const { name, header, plan, ops, fused } = await renderer.explain(epoch, sampleId);
+  const { name, header, plan, ops, fused, partners } = await renderer.explain(epoch, sampleId);
   const resamplings = fused.filter((op) => op.kind === 'warp').length;
   const drawn = plan.steps.map((step) => [step.path, shown(step.drawn)]);
   if (out !== undefined) {
@@ -32,6 +32,7 @@ export async function explainPicture(
       label: labelText(renderer.source, sampleId),
       size: [header.height, header.width],
       steps: plan.steps.map(({ path, transform, drawn: values }) => ({ path, transform, drawn: values })),
+      partners,
       ops,
       fused,
       resamplings,
@@ -42,6 +43,8 @@ export async function explainPicture(
       '',
       'Drawn:',
       ...table(drawn.map(([path, text]) => [`  ${path}`, text!])),
+      ...(partners.length === 0 ? [] : ['', 'Takes in:']),
+      ...table(partners.map(({ path, sampleId, name: other }) => [`  ${path}`, `sample ${sampleId}`, other])),
       '',
       `Carried out in ${fused.length} passes, ${resamplings} resampling:`,
       ...fused.map((op) => `  ${passOf(op)}`),
@@ -69,6 +72,14 @@ function passOf(op: ImageOp): string {
       return 'fill: the constant border, after the colours that came before it';
     case 'blur':
       return `blur: sigma ${shown(op.sigmaPixels)} pixels`;
+    case 'branches':
+      return `branches by ${op.mask?.kind ?? 'weight'}: ${op.branches.map((branch) => branch.ops.map(passOf).join('; ') || 'as it is').join(' | ')}`;
+    case 'cutMix':
+      return `cutMix: a box of ${op.box[2]} x ${op.box[3]} at ${op.box[0]}, ${op.box[1]}`;
+    case 'mixUp':
+      return `mixUp: ${shown(op.shares[0]!)} of the other`;
+    case 'mosaic':
+      return `mosaic: ${op.cells.map(([, , width, height]) => `${width} x ${height}`).join(', ')}`;
     default:
       return op.kind;
   }

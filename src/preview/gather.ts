@@ -5,9 +5,11 @@ import { idsOf, sourceOrder } from '../order/order.ts';
 import { type Pixels, Renderer } from '../renderer.ts';
 import { labelText } from '../sources/labels.ts';
 import type { DatasetSpec } from '../spec.ts';
+import type { TargetsSpec } from '../targets/spec.ts';
 import { chooseExamples } from './choose.ts';
 import { type CellRooms, cellRooms, type Sheet, type SheetRow } from './contact-sheet.ts';
-import { fitTo, fittedSize, type Room } from './fit.ts';
+import { fittedSize, type Room } from './fit.ts';
+import { fitWithTargets } from './targets-layer.ts';
 import { titleOf } from './title.ts';
 
 /** How much of a dataset is shown. */
@@ -57,7 +59,7 @@ export async function gatherSheet(spec: DatasetSpec, shown: Shown): Promise<Gath
     );
     refuseHuge(ids.length, variants, rooms);
     const rows: SheetRow[] = [];
-    for (const id of ids) rows.push(await renderRow(renderer, id, epochs, rooms));
+    for (const id of ids) rows.push(await renderRow(renderer, id, epochs, rooms, spec.targets));
     const plan = planOf(spec.augment);
     const part = ids.length === candidates.length ? 'all' : `${ids.length} of`;
     return {
@@ -84,12 +86,13 @@ async function renderRow(
   id: number,
   epochs: { first: number; count: number },
   rooms: CellRooms,
+  targets: TargetsSpec | undefined,
 ): Promise<SheetRow> {
   const { header } = await renderer.explain(epochs.first, id);
-  const original = await renderOriginal(renderer, epochs.first, id, header, rooms.original);
+  const original = await renderOriginal(renderer, epochs.first, id, header, rooms.original, targets);
   const variants: Pixels[] = [];
   for (let i = 0; i < epochs.count; i++) {
-    variants.push(fitTo(await renderer.pixels(epochs.first + i, id), rooms.variant));
+    variants.push(fitWithTargets(await renderer.pixels(epochs.first + i, id), rooms.variant, targets));
   }
   const size = `${header.width} × ${header.height}`;
   const isClassed = renderer.source.classNames.length > 0;
@@ -108,10 +111,12 @@ async function renderOriginal(
   id: number,
   header: Room,
   room: Room,
+  targets: TargetsSpec | undefined,
 ): Promise<Pixels> {
   const { width, height } = fittedSize(header, room);
   const isShrunk = width < header.width || height < header.height;
-  return fitTo(await renderer.pixels(epoch, id, isShrunk ? [resize({ size: [height, width] })] : []), room);
+  const pixels = await renderer.pixels(epoch, id, isShrunk ? [resize({ size: [height, width] })] : []);
+  return fitWithTargets(pixels, room, targets);
 }
 
 /** Each transform by its name, with its odds where it is not applied to every sample; groups with what is in them. */

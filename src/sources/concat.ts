@@ -1,4 +1,5 @@
 import { AugmentError, show } from '../../transforms/index.ts';
+import { renamedBoxes } from '../targets/source-targets.ts';
 import { firstAbove } from './first-above.ts';
 import { commonModality, keyOf, openInner, renumbered } from './inner-source.ts';
 import type { SourceSpec } from './kinds.ts';
@@ -93,6 +94,16 @@ export function viewConcatenation(whole: Concatenation, { view }: Pick<SourceCon
     ...(sources.some((source) => source.readMask) && {
       readMask: (id: number, signal?: AbortSignal) =>
         at(id, (source, inner) => renumbered(id, () => source.readMask?.(inner, signal))),
+    }),
+    ...(sources.some((source) => source.readTargets) && {
+      readTargets: (id: number) =>
+        at(id, (source, inner) =>
+          renamedBoxes(
+            renumbered(id, () => source.readTargets?.(inner)),
+            source.classNames,
+            classNames,
+          ),
+        ),
     }),
     assertPresent: () => {
       for (const source of sources) source.assertPresent?.();

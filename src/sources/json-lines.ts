@@ -3,23 +3,26 @@ import { AugmentError, show } from '../../transforms/index.ts';
 import { fieldsSchema } from './fields.ts';
 import { reason } from './file-bytes.ts';
 import { type ManifestIndex, type ReadRows, scanManifest, viewManifest } from './manifest.ts';
-import { checkManifest, type ManifestColumns, type ManifestSpec, manifestFields } from './manifest-columns.ts';
+import { checkManifest, type ListColumns, listFields, type ManifestSpec, manifestFields } from './manifest-columns.ts';
 import { failColumn, failRow } from './manifest-faults.ts';
 import type { SourceKind } from './source.ts';
 
 /**
  * The source of a JSON-lines file: a JSON object a line, a sample each, whose fields are the columns; UTF-8. A label may
- * be a list: of class names (`multi`) or of as many numbers in every row (`number`). Samples are in the file's order.
+ * be a list: of class names (`multi`) or of as many numbers in every row (`number`). Boxes and keypoints are lists of lists;
+ * a row without them has none. Samples are in the file's order.
  */
-export function jsonLines(path: string, columns: ManifestColumns): { readonly jsonLines: ManifestSpec } {
+export function jsonLines(path: string, columns: ListColumns): { readonly jsonLines: ManifestSpec } {
   return { jsonLines: { path, ...columns } };
 }
 
+const fields = { ...manifestFields, ...listFields };
+
 export const jsonLinesKind: SourceKind<ManifestSpec, ManifestIndex> = {
-  schema: { description: 'A file with a JSON object for each sample, a line each.', ...fieldsSchema(manifestFields) },
+  schema: { description: 'A file with a JSON object for each sample, a line each.', ...fieldsSchema(fields) },
   modality: ({ media = 'image' }) => media,
   parse(json, where) {
-    checkManifest(json, manifestFields, where);
+    checkManifest(json, fields, where);
     return json as ManifestSpec;
   },
   scan: (spec, context) => scanManifest(spec, context, readJsonLines),

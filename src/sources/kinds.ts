@@ -2,6 +2,7 @@ import { AugmentError, type Modality, show, suggestion } from '../../transforms/
 import { type ArraysSpec, arraysKind } from './arrays.ts';
 import { type AudioFolderSpec, audioFolderKind } from './audio-folder.ts';
 import { type CifarSpec, cifarKind } from './cifar.ts';
+import { type CocoDetectionSpec, cocoDetectionKind } from './coco-detection.ts';
 import { type ConcatSpec, concatKind } from './concat.ts';
 import { type CsvSpec, csvKind } from './csv.ts';
 import { type FilterSpec, filterKind } from './filter.ts';
@@ -25,6 +26,7 @@ export type SourceSpec =
   | { readonly audioFolder: AudioFolderSpec }
   | { readonly sounds: SoundsSpec }
   | { readonly pictures: PicturesSpec }
+  | { readonly cocoDetection: CocoDetectionSpec }
   | { readonly parquet: ParquetSpec }
   | { readonly webDataset: WebDatasetSpec }
   | { readonly concat: ConcatSpec }
@@ -46,6 +48,7 @@ export const sourceKinds: { readonly [kind: string]: SourceKind<object, object> 
   csv: csvKind,
   jsonLines: jsonLinesKind,
   pictures: picturesKind,
+  cocoDetection: cocoDetectionKind,
   sounds: soundsKind,
   parquet: parquetKind,
   webDataset: webDatasetKind,

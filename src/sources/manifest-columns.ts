@@ -28,7 +28,19 @@ export interface ManifestColumns {
   readonly download?: DownloadSpec;
 }
 
-export interface ManifestSpec extends ManifestColumns {
+/** What the columns of a file mean whose cells may be lists. */
+export interface ListColumns extends ManifestColumns {
+  /** The column with the boxes: a list of four numbers each. */
+  readonly boxes?: string;
+  /** The column with their classes: a list of numbers, or of names among `classNames`. */
+  readonly boxLabels?: string;
+  /** The column with the keypoints: a list of [x, y], [x, y, angleDegrees] or [x, y, angleDegrees, size]. */
+  readonly keypoints?: string;
+  /** The column with what each point is: a list of numbers. */
+  readonly keypointLabels?: string;
+}
+
+export interface ManifestSpec extends ListColumns {
   readonly path: string;
 }
 
@@ -51,6 +63,16 @@ export const manifestFields = {
   download: optional(record('Limits of a download.', downloadFields)),
 } satisfies Fields;
 
+const listColumn = (what: string) => optional(text(`The column with the ${what}.`, 'the name of a column'));
+
+/** The columns whose cells are lists, for formats that have such. */
+export const listFields = {
+  boxes: listColumn('boxes'),
+  boxLabels: listColumn('classes of the boxes'),
+  keypoints: listColumn('keypoints'),
+  keypointLabels: listColumn('labels of the keypoints'),
+} satisfies Fields;
+
 /** Throws AugmentError where a manifest's fields are wrong, or contradict each other. */
 export function checkManifest(json: unknown, fields: Fields, where: string): void {
   checkFields(json, fields, where);
@@ -67,7 +89,13 @@ export function checkManifest(json: unknown, fields: Fields, where: string): voi
       );
     }
   }
-  if (columns.length === 0) {
+  for (const [labels, of] of [
+    ['boxLabels', 'boxes'],
+    ['keypointLabels', 'keypoints'],
+  ] as const) {
+    if (spec[labels] !== undefined && spec[of] === undefined) refuse(`${labels}: expected ${of} beside it, got none`);
+  }
+  if (columns.length === 0 && spec.boxLabels === undefined) {
     const idle = (['labelKind', 'separator', 'classNames'] as const).find((field) => spec[field] !== undefined);
     if (idle !== undefined) refuse(`${idle}: expected label beside it, got no label column`);
   }

@@ -24,19 +24,19 @@ export interface LabelCollector {
 
 /** Collects the labels of a manifest row by row. */
 export function collectLabels(spec: LabelColumns): LabelCollector {
-  if (spec.columns.length === 0) return withoutLabels();
+  if (spec.columns.length === 0) return withoutLabels(spec.classNames);
   if (spec.kind === 'class') return classes(spec);
   if (spec.kind === 'number') return numbers(spec);
   return spec.single ? classSets(spec) : classColumns(spec);
 }
 
-function withoutLabels(): LabelCollector {
+function withoutLabels(classNames: readonly string[] = []): LabelCollector {
   let rows = 0;
   return {
     add: () => rows++,
     finish: () => ({
       labels: { dtype: 'int32', width: 0, values: new Int32Array(new SharedArrayBuffer(rows * 4)) },
-      classNames: [],
+      classNames,
     }),
   };
 }

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { AugmentError } from '../../transforms/index.ts';
+import { checkedSourceTargets, type SourceTargets } from '../targets/source-targets.ts';
 import { type DownloadSpec, download, isUrl } from './download.ts';
 import { type FileBytes, fileStamp, readFile, reason } from './file-bytes.ts';
 import { labelColumns, type ManifestSpec } from './manifest-columns.ts';
@@ -21,6 +22,8 @@ export type ReadRows = (
   use: UseRow,
 ) => Promise<void>;
 
+const listNames = ['boxes', 'boxLabels', 'keypoints', 'keypointLabels'] as const;
+
 export interface ManifestIndex {
   /** As errors show it, and where it is. */
   readonly shownRoot: string;
@@ -28,6 +31,8 @@ export interface ManifestIndex {
   readonly files: Names;
   /** Empty where a sample has none. */
   readonly masks: Names | undefined;
+  /** JSON, by sample. */
+  readonly targets: Names | undefined;
   /** Whether some files lie beneath `root`. */
   readonly relative: boolean;
   readonly labels: Labels;
@@ -50,7 +55,10 @@ export async function scanManifest(
   const labels = collectLabels(labelled);
   const files = collectNames();
   const masks = spec.mask === undefined ? undefined : collectNames();
+  const lists = listNames.filter((field) => spec[field] !== undefined);
+  const targets = lists.length === 0 ? undefined : collectNames();
   const masksAt = 1 + labelled.columns.length;
+  const listsAt = masksAt + (masks === undefined ? 0 : 1);
   let rows = 0;
   let relative = false;
   let line = 0;
@@ -60,14 +68,22 @@ export async function scanManifest(
     relative ||= entry !== '' && !isUrl(entry) && !isAbsolute(entry);
     return entry;
   };
-  const columns = [spec.file, ...labelled.columns, ...(spec.mask === undefined ? [] : [spec.mask])];
-  await readRows({ path, shown }, columns, spec.mask === undefined ? [] : [spec.mask], (cells, at) => {
+  const beside = [...(spec.mask === undefined ? [] : [spec.mask]), ...lists.map((field) => spec[field]!)];
+  const columns = [spec.file, ...labelled.columns, ...beside];
+  await readRows({ path, shown }, columns, beside, (cells, at) => {
     line = at;
     const file = address(cells[0], spec.file);
     if (file === '') complain(spec.file, 'a path or an address', cells[0], 'fill it in, or drop the row');
     files.add(file);
     labels.add(cells.slice(1, masksAt), complain);
     masks?.add(address(cells[masksAt] ?? '', spec.mask!));
+    if (targets !== undefined) {
+      const found = Object.fromEntries(lists.map((field, i) => [field, cells[listsAt + i] ?? undefined]));
+      const checked = checkedSourceTargets(found, (field, expected, got) => {
+        return complain(spec[field as (typeof listNames)[number]]!, expected, got, 'write it as such a list');
+      });
+      targets.add(checked === undefined ? '' : JSON.stringify(checked));
+    }
     rows++;
   });
   if (rows === 0) {
@@ -79,21 +95,23 @@ export async function scanManifest(
       },
     );
   }
-  const [packed, packedMasks] = [files.pack(), masks?.pack()];
+  const [packed, packedMasks, packedTargets] = [files.pack(), masks?.pack(), targets?.pack()];
+  const more = packedTargets === undefined ? [] : [packedTargets.bytes];
   return {
     shownRoot,
     root: resolve(base, shownRoot),
     files: packed,
     masks: packedMasks,
+    targets: packedTargets,
     relative,
     ...labels.finish(shown),
-    identity: identityOf(packed.bytes, packedMasks?.bytes ?? ''),
+    identity: identityOf(packed.bytes, packedMasks?.bytes ?? '', ...more),
     download: spec.download ?? {},
   };
 }
 
 export function viewManifest(index: ManifestIndex): Source {
-  const { shownRoot, root, files, masks, relative, labels, classNames, identity } = index;
+  const { shownRoot, root, files, masks, targets, relative, labels, classNames, identity } = index;
   const shownAs = (entry: string) => (isUrl(entry) || isAbsolute(entry) ? entry : join(shownRoot, entry));
   const open = (entry: string, id: number, into?: FileBytes, signal?: AbortSignal) => {
     const name = shownAs(entry);
@@ -122,6 +140,12 @@ export function viewManifest(index: ManifestIndex): Source {
             return entry === '' ? undefined : open(entry, id, undefined, signal);
           },
         }),
+    ...(targets && {
+      readTargets: (id: number) => {
+        const text = nameAt(targets, id);
+        return text === '' ? undefined : (JSON.parse(text) as SourceTargets);
+      },
+    }),
     ...(relative ? { assertPresent: () => assertFolderPresent(root, shownRoot) } : {}),
   };
 }

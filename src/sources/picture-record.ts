@@ -1,16 +1,19 @@
 import { AugmentError, show, suggestion } from '../../transforms/index.ts';
+import { checkedSourceTargets, type SourceTargets, targetFields } from '../targets/source-targets.ts';
 import type { RawPixels } from './source.ts';
 
 /** A picture in memory: an encoded file, or raw pixels. In JSON the bytes are base64. */
-export interface PictureRecord {
+export interface PictureRecord extends Omit<SourceTargets, 'boxFormat'> {
   readonly bytes: Uint8Array | string;
   /** Raw pixels only: `bytes` is [height, width, channels] of uint8; 1 (grey), 3 (RGB) or 4 (RGB and alpha) channels. */
   readonly raw?: RawPixels;
   readonly label?: number;
   readonly name?: string;
+  /** Its mask: an encoded file's bytes, or raw class numbers where the picture is raw, [height, width]. */
+  readonly mask?: Uint8Array | string;
 }
 
-const fields = ['bytes', 'raw', 'label', 'name'];
+const fields = ['bytes', 'raw', 'label', 'name', 'mask', ...targetFields];
 
 /** Checks a picture that came from outside. Throws AugmentError that names what is wrong with it. */
 export function checkedRecord(json: unknown, id: number, where: string): PictureRecord {
@@ -31,6 +34,13 @@ export function checkedRecord(json: unknown, id: number, where: string): Picture
     throw fault(`${nameOfRecord(record, id)}: expected a label that is a whole number, got ${show(label)}`, id);
   }
   if (raw !== undefined) checkRaw(record, id);
+  const { mask } = record;
+  if (mask !== undefined && typeof mask !== 'string' && !(mask instanceof Uint8Array)) {
+    throw fault(`${nameOfRecord(record, id)}: expected a mask (Uint8Array, or base64 in JSON), got ${show(mask)}`, id);
+  }
+  checkedSourceTargets(record, (field, expected, got) => {
+    throw fault(`${nameOfRecord(record, id)}: ${field}: expected ${expected}, got ${show(got)}`, id);
+  });
   return record;
 }
 
@@ -49,5 +59,7 @@ const fault = (message: string, sampleId: number) => new AugmentError('bad-confi
 
 export const nameOfRecord = (record: PictureRecord, id: number) => record.name ?? `picture ${id}`;
 
-export const bytesOfRecord = ({ bytes }: PictureRecord): Uint8Array =>
+export const bytesOfRecord = ({ bytes }: PictureRecord): Uint8Array => bytesOf(bytes);
+
+export const bytesOf = (bytes: Uint8Array | string): Uint8Array =>
   typeof bytes === 'string' ? Buffer.from(bytes, 'base64') : bytes;

@@ -1,7 +1,8 @@
 import { AugmentError, show } from '../../transforms/index.ts';
+import { type SourceTargets, targetFields } from '../targets/source-targets.ts';
 import { identityOf, type Names, nameAt, packNames, sharedInt32 } from './names.ts';
-import { bytesOfRecord, checkedRecord, nameOfRecord, type PictureRecord } from './picture-record.ts';
-import type { RawPixels, Source, SourceKind } from './source.ts';
+import { bytesOf, bytesOfRecord, checkedRecord, nameOfRecord, type PictureRecord } from './picture-record.ts';
+import type { RawPixels, Source, SourceKind, SourceRecord } from './source.ts';
 import { checkedFields } from './spec-fields.ts';
 
 export type { PictureRecord };
@@ -19,7 +20,14 @@ export function pictures(
   const spec: PicturesSpec = { records: [...records], ...(classNames === undefined ? {} : { classNames }) };
   return {
     pictures: Object.assign(spec, {
-      toJSON: () => ({ ...spec, records: spec.records.map((record) => ({ ...record, bytes: base64(record.bytes) })) }),
+      toJSON: () => ({
+        ...spec,
+        records: spec.records.map((record) => ({
+          ...record,
+          bytes: base64(record.bytes),
+          ...(record.mask === undefined ? {} : { mask: base64(record.mask) }),
+        })),
+      }),
     }),
   };
 }
@@ -36,6 +44,9 @@ interface PicturesIndex {
   readonly labels: Int32Array;
   readonly classNames: readonly string[];
   readonly identity: string;
+  /** Empty where a sample has none. */
+  readonly masks: Packed | undefined;
+  readonly targets: Names | undefined;
 }
 
 export const picturesKind: SourceKind<PicturesSpec, PicturesIndex> = {
@@ -67,8 +78,36 @@ function checkedSpec(json: unknown, where: string): PicturesSpec {
 }
 
 function scan({ records, classNames = [] }: PicturesSpec): PicturesIndex {
-  const parts = records.map(bytesOfRecord);
-  const ends = new Float64Array(new SharedArrayBuffer(records.length * 8));
+  const { bytes, ends } = packed(records.map(bytesOfRecord));
+  const hasMasks = records.some(({ mask }) => mask !== undefined);
+  const masks = hasMasks ? packed(records.map(({ mask }) => (mask === undefined ? none : bytesOf(mask)))) : undefined;
+  const targets = packTargets(records);
+  const more = [...(masks === undefined ? [] : [masks.bytes]), ...(targets === undefined ? [] : [targets.bytes])];
+  return {
+    bytes,
+    ends,
+    masks,
+    targets,
+    raw: sharedInt32(
+      records.flatMap(({ raw }) => (raw === undefined ? [0, 0, 0] : [raw.width, raw.height, raw.channels])),
+    ),
+    names: packNames(records.map(nameOfRecord)),
+    labels: sharedInt32(records.map(({ label = 0 }) => label)),
+    classNames,
+    identity: identityOf(bytes, ...more),
+  };
+}
+
+interface Packed {
+  readonly bytes: Uint8Array;
+  readonly ends: Float64Array;
+}
+
+const none = new Uint8Array();
+
+/** Bytes one after the other in memory that threads share. */
+function packed(parts: readonly Uint8Array[]): Packed {
+  const ends = new Float64Array(new SharedArrayBuffer(parts.length * 8));
   let length = 0;
   for (const [id, part] of parts.entries()) {
     length += part.length;
@@ -76,33 +115,40 @@ function scan({ records, classNames = [] }: PicturesSpec): PicturesIndex {
   }
   const bytes = new Uint8Array(new SharedArrayBuffer(length));
   for (const [id, part] of parts.entries()) bytes.set(part, ends[id]! - part.length);
-  return {
-    bytes,
-    ends,
-    raw: sharedInt32(
-      records.flatMap(({ raw }) => (raw === undefined ? [0, 0, 0] : [raw.width, raw.height, raw.channels])),
-    ),
-    names: packNames(records.map(nameOfRecord)),
-    labels: sharedInt32(records.map(({ label = 0 }) => label)),
-    classNames,
-    identity: identityOf(bytes),
-  };
+  return { bytes, ends };
 }
 
-function view({ bytes, ends, raw, names, labels, classNames, identity }: PicturesIndex): Source {
+function packTargets(records: readonly PictureRecord[]): Names | undefined {
+  const all = records.map((record) =>
+    targetFields.flatMap((field) => (record[field] === undefined ? [] : [[field, record[field]] as const])),
+  );
+  if (all.every((found) => found.length === 0)) return undefined;
+  return packNames(all.map((found) => JSON.stringify(Object.fromEntries(found))));
+}
+
+const partOf = ({ bytes, ends }: Packed, id: number) => bytes.subarray(id === 0 ? 0 : ends[id - 1], ends[id]);
+
+function view({ bytes, ends, raw, names, labels, classNames, identity, masks, targets }: PicturesIndex): Source {
+  const record = (part: Uint8Array, name: string, id: number, channels: number): SourceRecord => {
+    const [width, height] = [raw[id * 3]!, raw[id * 3 + 1]!];
+    // A mask of a raw picture may be a file all the same.
+    return width === 0 || part.length !== width * height * channels
+      ? { bytes: part, name }
+      : { bytes: part, name, raw: { width, height, channels: channels as RawPixels['channels'] } };
+  };
   return {
     length: labels.length,
     classNames,
     labels: { dtype: 'int32', width: 0, values: labels },
     identity,
     nameOf: (id) => nameAt(names, id),
-    read: (id) => {
-      const part = bytes.subarray(id === 0 ? 0 : ends[id - 1], ends[id]);
-      const name = nameAt(names, id);
-      const [width, height, channels] = [raw[id * 3]!, raw[id * 3 + 1]!, raw[id * 3 + 2]!];
-      return width === 0
-        ? { bytes: part, name }
-        : { bytes: part, name, raw: { width, height, channels: channels as RawPixels['channels'] } };
-    },
+    read: (id) => record(partOf({ bytes, ends }, id), nameAt(names, id), id, raw[id * 3 + 2]!),
+    ...(masks && {
+      readMask: (id: number) => {
+        const part = partOf(masks, id);
+        return part.length === 0 ? undefined : record(part, `${nameAt(names, id)} (mask)`, id, 1);
+      },
+    }),
+    ...(targets && { readTargets: (id: number) => JSON.parse(nameAt(targets, id)) as SourceTargets }),
   };
 }

@@ -56,6 +56,9 @@ export function viewSelection(selection: Selection, { view }: Pick<SourceContext
     ...(inner.readMask && {
       readMask: (id: number, signal?: AbortSignal) => renumbered(id, () => inner.readMask!(ids[id]!, signal)),
     }),
+    ...(inner.readTargets && {
+      readTargets: (id: number) => renumbered(id, () => inner.readTargets!(ids[id]!)),
+    }),
     ...(inner.assertPresent && { assertPresent: () => inner.assertPresent!() }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Segment } from '../../audio/kernels/labels.ts';
 import type { Json, Modality } from '../../transforms/index.ts';
 import type { Bucketing } from '../order/buckets.ts';
+import type { SourceTargets } from '../targets/source-targets.ts';
 import type { FileBytes } from './file-bytes.ts';
 
 /** Raw pixels, not a file: `bytes` are [height, width, channels] of uint8. */
@@ -53,6 +54,8 @@ export interface Source {
   readonly mix?: Mix;
   /** The sample's mask picture, where it has one. */
   readMask?(id: number, signal?: AbortSignal): SourceRecord | Promise<SourceRecord> | undefined;
+  /** Its boxes and keypoints, where the source has them. Throws AugmentError where they cannot be read. */
+  readTargets?(id: number): SourceTargets | undefined;
   /** The sample's labels in time, where the source has them. Throws AugmentError where they cannot be read. */
   readSegments?(id: number): readonly Segment[];
   /** How long its samples are, where batches are gathered by that. */

@@ -1,7 +1,8 @@
 import { AugmentError } from '../../transforms/index.ts';
 import type { Batch, SoundBatch } from '../batch.ts';
-import { labelsOf } from '../sources/labels.ts';
+import { labelsOf, mixedLabels } from '../sources/labels.ts';
 import type { Source } from '../sources/source.ts';
+import { type DatasetSpec, mixes } from '../spec.ts';
 import type { Output } from '../workers/open.ts';
 import { frameValues, highOf, lowOf, restride } from '../workers/row-form.ts';
 import { type Crew, type Made, planeRoomOf } from '../workers/task.ts';
@@ -20,7 +21,7 @@ export function deliver(
   output: Output,
   { round, rows }: Produced,
   made: Made,
-  batchSize: number,
+  { batch: batchSize, augment }: Pick<DatasetSpec, 'batch' | 'augment'>,
   lending: Lending,
 ): Batch | SoundBatch {
   const longest = output.modality === 'audio' ? closeRanks(crew, made, rows.length) : 0;
@@ -29,8 +30,13 @@ export function deliver(
     : { memory: crew.slabs.lend(made.slab), release: keep };
   const ids = rows.map(({ id }) => id);
   const padding = rows.filter(({ repeat }) => repeat > 0).length;
+  const isMixed = mixes(augment);
   const common = {
-    label: round.records === undefined ? labelsOf(source.labels, ids) : arrivedLabels(round, rows),
+    label: isMixed
+      ? mixedLabels(source, ids, made.extras)
+      : round.records === undefined
+        ? labelsOf(source.labels, ids)
+        : arrivedLabels(round, rows),
     ids,
     valid: rows.length - padding,
     epoch: round.rows[0]!.cycle,
@@ -40,7 +46,11 @@ export function deliver(
   };
   const batch =
     output.modality === 'image'
-      ? { image: pixels(memory, output, made.code, rows.length), ...common }
+      ? {
+          image: pixels(memory, output, made.code, rows.length),
+          ...targets(memory, output, made, rows.length),
+          ...common,
+        }
       : // The mask is worked out where it is asked for.
         Object.assign(sounds(memory, crew, output.layout, made, rows.length, longest, source), common);
   return lending.lease && lending.debug ? guarded(batch) : batch;
@@ -55,9 +65,33 @@ function pixels(
   const [width, height] = [highOf(code), lowOf(code)];
   const values = rows * width * height * 3;
   const shape = [rows, ...(layout === 'NHWC' ? [height, width, 3] : [3, height, width])];
-  return dtype === 'float32'
-    ? { data: new Float32Array(memory, 0, values), shape, dtype }
-    : { data: new Uint8Array(memory, 0, values), shape, dtype };
+  if (dtype === 'float32') return { data: new Float32Array(memory, 0, values), shape, dtype };
+  if (dtype === 'uint16') return { data: new Uint16Array(memory, 0, values), shape, dtype };
+  return { data: new Uint8Array(memory, 0, values), shape, dtype };
+}
+
+/** Masks, boxes and keypoints, as far as the dataset asks for them. */
+function targets(
+  memory: SharedArrayBuffer,
+  { targets: spec }: Output & { readonly modality: 'image' },
+  { code, extras, masksAt }: Made,
+  rows: number,
+): Pick<Batch, 'mask' | 'boxes' | 'keypoints'> {
+  if (spec === undefined) return {};
+  const [width, height] = [highOf(code), lowOf(code)];
+  const list = <T>(of: (row: number) => readonly T[] | undefined) =>
+    Array.from({ length: rows }, (_, i) => of(i) ?? []);
+  return {
+    ...(spec.mask && {
+      mask: {
+        data: new Uint8Array(memory, masksAt, rows * width * height),
+        shape: [rows, height, width],
+        dtype: 'uint8' as const,
+      },
+    }),
+    ...(spec.boxes && { boxes: list((row) => extras.get(row)?.boxes) }),
+    ...(spec.keypoints && { keypoints: list((row) => extras.get(row)?.keypoints) }),
+  };
 }
 
 /** Moves planes together where they were given more room than the longest one needs. Returns values of a plane. */
@@ -76,7 +110,7 @@ function sounds(
   memory: SharedArrayBuffer,
   { form }: Crew,
   layout: SoundBatch['layout'],
-  { code, lengths, sampleRate, segments }: Made,
+  { code, lengths, sampleRate, extras }: Made,
   rows: number,
   longest: number,
   source: Source,
@@ -98,7 +132,9 @@ function sounds(
     },
     layout,
     sampleRate,
-    ...(source.readSegments === undefined ? {} : { segments: Array.from(own, (_, row) => segments.get(row) ?? []) }),
+    ...(source.readSegments === undefined
+      ? {}
+      : { segments: Array.from(own, (_, row) => extras.get(row)?.segments ?? []) }),
   };
 }
 
@@ -119,22 +155,24 @@ const keep = () => {};
 /** A batch whose values cannot be asked for after its release. */
 function guarded(batch: Batch | SoundBatch): Batch | SoundBatch {
   let isReleased = false;
-  const field = 'image' in batch ? 'image' : 'audio';
-  const values = 'image' in batch ? batch.image : batch.audio;
+  const guards = (['image', 'audio', 'mask'] as const).flatMap((field) => {
+    // The mask of sounds is worked out in memory of its own.
+    if (!(field in batch) || (field === 'mask' && 'audio' in batch)) return [];
+    const values = (batch as { readonly [name in typeof field]?: unknown })[field];
+    const get = () => {
+      if (!isReleased) return values;
+      throw new AugmentError(
+        'used-after-release',
+        `expected nobody to use batch ${batch.index} of epoch ${batch.epoch} after release(), got another look at its values; release it later, or copy what you keep`,
+        { epoch: batch.epoch },
+      );
+    };
+    return [[field, { enumerable: true, get }] as const];
+  });
   return Object.defineProperties(
     { ...batch },
     {
-      [field]: {
-        enumerable: true,
-        get: () => {
-          if (!isReleased) return values;
-          throw new AugmentError(
-            'used-after-release',
-            `expected nobody to use batch ${batch.index} of epoch ${batch.epoch} after release(), got another look at its values; release it later, or copy what you keep`,
-            { epoch: batch.epoch },
-          );
-        },
-      },
+      ...Object.fromEntries(guards),
       release: {
         enumerable: true,
         value: () => {

@@ -76,12 +76,17 @@ function substituteFor(bad: SequenceRow, sequence: Sequence, key: Key, attempt: 
 function closeUp(crew: Crew, made: Made, missing: readonly number[]): void {
   const memory = crew.slabs.bytesOf(made.slab.number);
   const rowBytes = rowBytesOf(crew, made);
+  const masks = crew.form.maskBytesOf(made.code);
   let to = missing[0]!;
   for (let row = to; row < made.count; row++) {
     if (missing.includes(row)) continue;
     memory.copyWithin(to * rowBytes, row * rowBytes, (row + 1) * rowBytes);
     made.lengths[to] = made.lengths[row]!;
-    made.segments.set(to, made.segments.get(row) ?? []);
+    if (masks > 0)
+      memory.copyWithin(made.masksAt + to * masks, made.masksAt + row * masks, made.masksAt + (row + 1) * masks);
+    const extras = made.extras.get(row);
+    if (extras === undefined) made.extras.delete(to);
+    else made.extras.set(to, extras);
     to++;
   }
 }

@@ -17,6 +17,8 @@ export interface Fingerprint {
   readonly decode: string;
   /** The reduction of the cache, which the pixels depend on; not where it is kept. */
   readonly cache: string;
+  /** Left out where the dataset asks for none. */
+  readonly targets?: string;
   readonly order: string;
   readonly augment: readonly string[];
   readonly batch: string;
@@ -39,13 +41,14 @@ export interface StreamState {
 }
 
 export function fingerprintOf(spec: DatasetSpec, source: Source): Fingerprint {
-  const { modality, seed, decode, cache, order, batch, lastBatch, padFrames } = spec;
+  const { modality, seed, decode, cache, targets, order, batch, lastBatch, padFrames } = spec;
   return {
     pixels: pixelsVersion,
     seed: show(seed),
     source: `${Object.keys(spec.source)[0]} of ${source.length} samples, ${source.identity}`,
     decode: hash(decode),
     cache: cache === undefined ? 'none' : `maxSide ${cache.maxSide ?? 'none'}`,
+    ...(targets === undefined ? {} : { targets: hash(targets) }),
     order: JSON.stringify(order),
     augment: withScale(spec.augment, modality).map((node) => `${nameOf(node)} ${hash(node)}`),
     batch: `${batch}, last ${lastBatch}${padFrames === 0 ? '' : `, ${padFrames} frames`}`,
@@ -102,7 +105,7 @@ function isAttempts(json: unknown): boolean {
 
 function differencesOf(was: Fingerprint, is: Fingerprint): string[] {
   const differences: string[] = [];
-  for (const field of ['pixels', 'seed', 'source', 'decode', 'cache', 'order', 'batch'] as const) {
+  for (const field of ['pixels', 'seed', 'source', 'decode', 'cache', 'targets', 'order', 'batch'] as const) {
     if (was[field] !== is[field]) differences.push(`${field} was ${show(was[field])}, is ${show(is[field])}`);
   }
   const before = Array.isArray(was.augment) ? was.augment : [];

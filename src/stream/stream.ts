@@ -3,10 +3,12 @@ import type { Batch, SoundBatch } from '../batch.ts';
 import type { Store } from '../cache/index.ts';
 import { withDurations } from '../durations.ts';
 import type { Cursor } from '../order/schedule.ts';
+import { assertObjects } from '../partners.ts';
 import { sequentialSource } from '../sources/iterable.ts';
 import { arriving, scanSource, viewSource } from '../sources/kinds.ts';
 import type { Source } from '../sources/source.ts';
-import type { DatasetSpec } from '../spec.ts';
+import { type DatasetSpec, mixes } from '../spec.ts';
+import { assertTargets } from '../targets/gather.ts';
 import { type Output, openCache, openCrew, outputOf } from '../workers/open.ts';
 import type { Crew } from '../workers/task.ts';
 import { Accounting } from './accounting.ts';
@@ -165,6 +167,8 @@ export class Stream<B extends Batch | SoundBatch = Batch> implements AsyncIterab
     const { from, debug, workers, ahead, aheadBytes } = this.#options;
     const index = 'iterable' in spec.source ? arriving : await scanSource(spec.source, spec.base);
     const source = await withDurations(spec, viewSource(index));
+    assertTargets(spec.targets, source);
+    assertObjects(spec.augment, spec.targets, source);
     const plan = fingerprintOf(spec, source);
     const state = from === undefined ? undefined : checkedState(from, plan);
     const { rank, world, onRepeat, epochs = spec.epochs } = this.#options;
@@ -180,6 +184,7 @@ export class Stream<B extends Batch | SoundBatch = Batch> implements AsyncIterab
       state.position >= feed.lengthOf(state.epoch)
     )
       throw beyondEpoch(state, feed.lengthOf(state.epoch));
+    if (feed instanceof Arrivals && mixes(spec.augment)) throw noPartners();
     if (feed instanceof Arrivals && this.#options.onError === 'replace') throw noReplacing();
     const count = workersFor(this.#options, source.length);
     const deadly = (state?.quarantine ?? []).filter(({ code }) => code === 'worker-died');
@@ -256,7 +261,7 @@ export class Stream<B extends Batch | SoundBatch = Batch> implements AsyncIterab
       this.#account(run, produced);
       this.#tune(run, asked, ready);
       if (produced.made !== undefined && produced.rows.length > 0) {
-        const batch = deliver(run.crew, run.source, run.output, produced, produced.made, this.#spec.batch, {
+        const batch = deliver(run.crew, run.source, run.output, produced, produced.made, this.#spec, {
           lease,
           debug,
         });
@@ -344,6 +349,14 @@ function noReplacing(): AugmentError {
     'no-random-access',
     'stream.onError: expected throw or skip over an iterable, whose samples cannot be asked for again, got "replace"',
     { parameter: 'onError' },
+  );
+}
+
+function noPartners(): AugmentError {
+  return new AugmentError(
+    'no-random-access',
+    'augment: expected no transform that mixes samples over an iterable, whose samples cannot be asked for, got one; keep the samples in files or memory (imageFolder, pictures, arrays)',
+    { parameter: 'augment' },
   );
 }
 

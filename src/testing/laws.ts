@@ -135,6 +135,7 @@ function pictureFactsMatch(one: Case): string | undefined {
       if (step.width < 1 || step.height < 1) return `a warp makes ${step.width} x ${step.height} pixels`;
       size = { width: step.width, height: step.height };
     }
+    if (op.makes !== undefined) size = { width: op.makes.width ?? size.width, height: op.makes.height ?? size.height };
   }
   if (!same(size, facts)) return `its facts say ${JSON.stringify(facts)}, its ops ${JSON.stringify(size)}`;
   const declared = one.transform.values.size as readonly [number, number] | undefined;

@@ -1,4 +1,3 @@
-import type { Segment } from '../../audio/kernels/labels.ts';
 import { AugmentError } from '../../transforms/index.ts';
 import type { Source, SourceRecord } from '../sources/source.ts';
 import { type Board, rowState } from './board.ts';
@@ -6,7 +5,7 @@ import type { Report } from './hands.ts';
 import { revivedError } from './hands.ts';
 import { inboxBytes, packInbox } from './inbox.ts';
 import { RecentLengths } from './recent-lengths.ts';
-import { type RowForm, restride } from './row-form.ts';
+import { type Extras, type RowForm, restride } from './row-form.ts';
 import type { Slab, SlabPool } from './slabs.ts';
 import type { Made, Row } from './task.ts';
 
@@ -22,7 +21,7 @@ interface Job {
   /** How often its rows were posted. */
   posts: number;
   readonly failures: Map<number, AugmentError>;
-  readonly segments: Map<number, readonly Segment[]>;
+  readonly extras: Map<number, Extras>;
   /** How many values a plane may have; 0: as many as all rows have. */
   room: number;
   /** What was made of the batch before, of which some rows are made again. */
@@ -47,6 +46,7 @@ export class Foreman {
   #order = 0;
   /** Bytes of a row, where all are alike; and what is known of rows of their own length. */
   #rowBytes = 0;
+  #maskBytes = 0;
   #planes = 0;
   #failure: unknown;
 
@@ -64,12 +64,12 @@ export class Foreman {
 
   /** Bytes of a batch's slab, as far as known. */
   get slabBytes(): number {
-    return this.#bytesOfRow() * this.#board.size.rows;
+    return this.#bytesFor(this.#board.size.rows);
   }
 
   async make(rows: readonly Row[], records?: readonly SourceRecord[]): Promise<Made> {
     const slot = await this.#takeSlot();
-    const slab = this.#slabs.take(this.#bytesOfRow() * rows.length);
+    const slab = this.#slabs.take(this.#bytesFor(rows.length));
     const inbox = records === undefined ? undefined : this.#slabs.take(inboxBytes(records));
     if (inbox !== undefined) packInbox(records!, this.#slabs.bytesOf(inbox.number));
     return this.#start(
@@ -94,7 +94,7 @@ export class Foreman {
     const job = this.#jobs.get(report.slot);
     if (job === undefined) return;
     if (report.kind === 'failed') job.failures.set(report.row, revivedError(report.error));
-    if (report.kind === 'labelled') job.segments.set(report.row, report.segments);
+    if (report.kind === 'labelled') job.extras.set(report.row, report.extras);
     this.#settle(job);
   }
 
@@ -136,6 +136,12 @@ export class Foreman {
     for (const job of this.#jobs.values()) job.reject(this.#failure);
     this.#jobs.clear();
     for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  /** Of a slab; masks lie behind all rows that a batch may have. */
+  #bytesFor(rows: number): number {
+    if (this.#maskBytes === 0) return this.#bytesOfRow() * rows;
+    return this.#bytesOfRow() * this.#board.size.rows + this.#maskBytes * rows;
   }
 
   #bytesOfRow(): number {
@@ -197,7 +203,7 @@ export class Foreman {
         inbox,
         posts: 0,
         failures: new Map(),
-        segments: new Map(before?.segments),
+        extras: new Map(before?.extras),
         resolve,
         reject,
       });
@@ -228,7 +234,7 @@ export class Foreman {
     const told = (state: number) => states.filter(([, found]) => found === state).map(([row]) => row);
     // A worker's word that a batch is made may overtake another's that a row failed.
     if (told(rowState.failed).some((row) => !job.failures.has(row))) return;
-    if (told(rowState.done).some((row) => this.#board.isTold(job.slot, row) && !job.segments.has(row))) return;
+    if (told(rowState.done).some((row) => this.#board.isTold(job.slot, row) && !job.extras.has(row))) return;
     const first =
       job.before ?? this.#shapeOf(job, states.find(([row]) => this.#board.codeOf(job.slot, row) !== 0)?.[0]);
     const other = states.find(([row]) => {
@@ -257,11 +263,13 @@ export class Foreman {
 
   #finish(job: Job, { code, sampleRate }: { readonly code: number; readonly sampleRate: number }): void {
     this.#end(job);
-    const { slot, slab, order, count, failures, segments, room, before } = job;
+    const { slot, slab, order, count, failures, extras, room, before } = job;
     const lengths = before?.lengths ?? new Int32Array(count);
     for (const row of job.rows.keys()) lengths[row] = this.#board.lengthOf(slot, row);
     if (this.#form.isRagged) this.#recent.note(Math.max(...lengths), this.#form.paddedLength(code));
-    job.resolve({ slab, order, count, code, sampleRate, room, lengths, segments, failures });
+    const rowBytes = this.#form.planesOf(code) * Math.max(room, ...lengths) * this.#form.valueBytes;
+    const masksAt = this.#board.size.rows * rowBytes;
+    job.resolve({ slab, order, count, code, sampleRate, room, lengths, extras, failures, masksAt });
   }
 
   /** A slab with room for all rows. Those that were made move; where lengths may differ, only the others are made again. */
@@ -273,6 +281,7 @@ export class Foreman {
     const room = isRagged ? Math.max(job.room, this.#recent.room) : longest;
     this.#planes = planes;
     this.#rowBytes = Math.max(this.#rowBytes, planes * room * valueBytes);
+    this.#maskBytes = Math.max(this.#maskBytes, this.#form.maskBytesOf(code));
     const old = job.slab;
     if (isRagged) {
       job.slab = this.#slabs.take(planes * room * valueBytes * job.count);
@@ -284,7 +293,7 @@ export class Foreman {
       this.#post(job, new Map(homeless.map((row) => [row, job.rows.get(row)!])));
     } else {
       this.#slabs.putBack(old);
-      job.slab = this.#slabs.take(this.#rowBytes * job.count);
+      job.slab = this.#slabs.take(this.#bytesFor(job.count));
       job.failures.clear();
       this.#post(job, job.rows);
     }

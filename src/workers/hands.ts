@@ -1,15 +1,14 @@
-import type { Segment } from '../../audio/kernels/labels.ts';
 import { AugmentError } from '../../transforms/index.ts';
 import type { Place, SampleRenderer, Timings } from '../sample-renderer.ts';
 import type { SourceRecord } from '../sources/source.ts';
 import { type Board, rowState } from './board.ts';
 import { recordIn } from './inbox.ts';
-import type { RowShape } from './row-form.ts';
+import type { Extras, RowShape } from './row-form.ts';
 
 /** What hands tell the main thread. */
 export type Report =
   | { readonly kind: 'failed'; readonly slot: number; readonly row: number; readonly error: PlainError }
-  | { readonly kind: 'labelled'; readonly slot: number; readonly row: number; readonly segments: readonly Segment[] }
+  | { readonly kind: 'labelled'; readonly slot: number; readonly row: number; readonly extras: Extras }
   | { readonly kind: 'made'; readonly slot: number };
 
 /** An error as another thread gets it. */
@@ -116,8 +115,8 @@ export class Hands {
       const { code, planes, length, valueBytes, sampleRate } = made;
       if (!this.#board.offerShape(slot, row, code, length, sampleRate)) throw new Unplaced(rowState.uneven);
       const room = this.#roomFor(slot, made);
-      if ((row + 1) * planes * room * valueBytes > this.#slab(this.#board.slabOf(slot)).length)
-        throw new Unplaced(rowState.needsRoom);
+      const end = made.mask === undefined ? (row + 1) * planes * room * valueBytes : this.#maskAt(row + 1, made);
+      if (end > this.#slab(this.#board.slabOf(slot)).length) throw new Unplaced(rowState.needsRoom);
       pointer = renderer.reserveRow(planes * length * valueBytes);
       return pointer;
     };
@@ -128,9 +127,9 @@ export class Hands {
       this.#tally[tally.augment] = this.#timings.augment;
       this.#tally[tally.beyondRange] = this.#timings.beyondRange;
       this.#tally[tally.samples]! += 1;
-      if (shape!.segments !== undefined) {
+      if (shape!.extras !== undefined) {
         this.#board.setTold(slot, row);
-        this.#report({ kind: 'labelled', slot, row, segments: shape!.segments });
+        this.#report({ kind: 'labelled', slot, row, extras: shape!.extras });
       }
       this.#settle(slot, row, rowState.done);
     };
@@ -154,11 +153,20 @@ export class Hands {
     return room;
   }
 
+  /** Masks lie behind all rows that a batch may have. */
+  #maskAt(row: number, { planes, length, valueBytes, mask }: RowShape): number {
+    return this.#board.size.rows * planes * length * valueBytes + row * mask!.bytes;
+  }
+
   #copyOut(slot: number, row: number, shape: RowShape, pointer: number): void {
     const slab = this.#slab(this.#board.slabOf(slot));
     const { planes, length, valueBytes, padValue } = shape;
     const bytes = length * valueBytes;
     const room = this.#roomFor(slot, shape) * valueBytes;
+    if (shape.mask !== undefined) {
+      const at = this.#maskAt(row, shape);
+      this.#renderer.copyOut(shape.mask.pointer, shape.mask.bytes, slab.subarray(at, at + shape.mask.bytes));
+    }
     if (room === bytes) {
       const at = row * planes * bytes;
       this.#renderer.copyOut(pointer, planes * bytes, slab.subarray(at, at + planes * bytes));

@@ -4,6 +4,7 @@ import { openStore, type Store } from '../cache/index.ts';
 import { cacheFingerprint } from '../reduction.ts';
 import type { Source, SourceIndex } from '../sources/source.ts';
 import { type DatasetSpec, withScale } from '../spec.ts';
+import type { TargetsSpec } from '../targets/spec.ts';
 import { WorkerCrew } from './crew.ts';
 import { InlineCrew } from './inline.ts';
 import { pictureRows, type RowForm, soundRows } from './row-form.ts';
@@ -21,18 +22,25 @@ export interface OpenCrew {
   readonly store?: Store | undefined;
 }
 
-/** How a dataset's last step lays a batch out. */
+/** How a dataset's last step lays a batch out; and what targets go with its pictures. */
 export type Output =
-  | { readonly modality: 'image'; readonly layout: 'NHWC' | 'NCHW'; readonly dtype: 'float32' | 'uint8' }
+  | {
+      readonly modality: 'image';
+      readonly layout: 'NHWC' | 'NCHW';
+      readonly dtype: 'float32' | 'uint8' | 'uint16';
+      readonly targets: TargetsSpec | undefined;
+    }
   | { readonly modality: 'audio'; readonly layout: 'channelsFirst' | 'channelsLast' };
 
-export function outputOf({ augment, modality }: DatasetSpec): Output {
-  return { modality, ...(withScale(augment, modality).at(-1) as Transform).values } as unknown as Output;
+export function outputOf({ augment, modality, targets }: DatasetSpec): Output {
+  return { modality, targets, ...(withScale(augment, modality).at(-1) as Transform).values } as unknown as Output;
 }
 
 function formOf(spec: DatasetSpec): RowForm {
   const output = outputOf(spec);
-  return output.modality === 'image' ? pictureRows(output.dtype) : soundRows(output.layout, spec.padFrames);
+  return output.modality === 'image'
+    ? pictureRows(output.dtype, spec.targets?.mask !== undefined)
+    : soundRows(output.layout, spec.padFrames);
 }
 
 /** Who makes a dataset's batches. Throws AugmentError where other threads cannot know its transforms. */

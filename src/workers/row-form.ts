@@ -1,4 +1,6 @@
 import type { Segment } from '../../audio/kernels/labels.ts';
+import type { Share } from '../../vision/mixing.ts';
+import type { TargetLists } from '../targets/gather.ts';
 
 /** How a sample lies in its row of a batch: `planes` planes of `length` values each. */
 export interface RowShape {
@@ -13,8 +15,17 @@ export interface RowShape {
   readonly padValue: number;
   /** Of sounds: in frames a second. */
   readonly sampleRate: number;
-  /** Labels in time that went with the sound. */
-  readonly segments?: readonly Segment[] | undefined;
+  /** What goes with the row as a list. */
+  readonly extras?: Extras | undefined;
+  /** Its mask, made already: where it lies in the kernels' memory. */
+  readonly mask?: { readonly pointer: number; readonly bytes: number } | undefined;
+}
+
+/** Lists that go with a row: labels in time of a sound; boxes and keypoints of a picture, and whose label it has how much of. */
+export interface Extras extends TargetLists {
+  readonly segments?: readonly Segment[];
+  /** Left out: all of its own. */
+  readonly mixes?: readonly Share[] | undefined;
 }
 
 /** What the rows of one kind of dataset have in common. */
@@ -25,6 +36,8 @@ export interface RowForm {
   /** The length of a plane that all rows are filled up to, where that was said; 0: the longest row's. */
   readonly paddedLength: (code: number) => number;
   readonly planesOf: (code: number) => number;
+  /** Bytes of a row's mask; masks lie behind all rows that a batch may have. */
+  readonly maskBytesOf: (code: number) => number;
   /** A row's shape, in words. */
   readonly shown: (code: number, sampleRate: number) => string;
   /** What to do where the rows of a batch differ. */
@@ -37,12 +50,13 @@ export const highOf = (code: number) => code >>> 16;
 export const lowOf = (code: number) => code & 0xffff;
 
 /** Pictures: width and height make the code, and the length follows from it. */
-export function pictureRows(dtype: 'float32' | 'uint8'): RowForm {
+export function pictureRows(dtype: 'float32' | 'uint8' | 'uint16', hasMask = false): RowForm {
   return {
-    valueBytes: dtype === 'float32' ? 4 : 1,
+    valueBytes: { float32: 4, uint16: 2, uint8: 1 }[dtype],
     isRagged: false,
     paddedLength: () => 0,
     planesOf: () => 1,
+    maskBytesOf: (code) => (hasMask ? highOf(code) * lowOf(code) : 0),
     shown: (code) => `${lowOf(code)} x ${highOf(code)} (height x width)`,
     advice: 'add resizedCrop, resize or centerCrop to the transforms',
   };
@@ -57,6 +71,7 @@ export function soundRows(layout: 'channelsFirst' | 'channelsLast', padFrames: n
     isRagged: true,
     paddedLength: (code) => padFrames * (isFirst ? 1 : all(code)),
     planesOf: (code) => (isFirst ? all(code) : 1),
+    maskBytesOf: () => 0,
     shown: (code, sampleRate) =>
       `${highOf(code)} channel${highOf(code) === 1 ? '' : 's'}${lowOf(code) === 0 ? '' : ` of ${lowOf(code)} bins`} at ${sampleRate} Hz`,
     advice: 'say decode({ sampleRate, channels }), so that all sounds come alike',

@@ -13,6 +13,7 @@ import { catalogs } from '../catalog.ts';
 import type { DecodeSpec } from '../decode-spec.ts';
 import type { SourceIndex } from '../sources/source.ts';
 import { type CacheSpec, checkedNodes, type DatasetSpec } from '../spec.ts';
+import type { TargetsSpec } from '../targets/spec.ts';
 import type { BoardSize } from './board.ts';
 import type { Slab } from './slabs.ts';
 
@@ -33,6 +34,7 @@ export interface PlainPlan {
   readonly seed: KeyPart;
   readonly decode: DecodeSpec;
   readonly cache: CacheSpec | undefined;
+  readonly targets: TargetsSpec | undefined;
   readonly augment: Json;
   readonly padFrames: number;
   /** Modules that export transforms of the user's own. */
@@ -41,7 +43,16 @@ export interface PlainPlan {
 }
 
 /** A dataset as plain data. Throws AugmentError where a transform of the user's own cannot be found by other threads. */
-export function plainPlan({ modality, seed, decode, cache, augment, padFrames, base }: DatasetSpec): PlainPlan {
+export function plainPlan({
+  modality,
+  seed,
+  decode,
+  cache,
+  targets,
+  augment,
+  padFrames,
+  base,
+}: DatasetSpec): PlainPlan {
   const own = definitionsOf(augment).filter(
     (definition) => catalogs[definition.modality].get(definition.name) !== definition,
   );
@@ -54,7 +65,17 @@ export function plainPlan({ modality, seed, decode, cache, augment, padFrames, b
     );
   }
   const modules = [...new Set(own.map(({ module }) => module!))];
-  return { modality, seed, decode, cache, padFrames, augment: JSON.parse(JSON.stringify(augment)), modules, base };
+  return {
+    modality,
+    seed,
+    decode,
+    cache,
+    targets,
+    padFrames,
+    augment: JSON.parse(JSON.stringify(augment)),
+    modules,
+    base,
+  };
 }
 
 /** The nodes of a plan, in another thread. Throws AugmentError where a module does not export what the plan uses. */

@@ -1,9 +1,8 @@
-import type { Segment } from '../../audio/kernels/labels.ts';
 import type { AugmentError } from '../../transforms/index.ts';
 import type { Store } from '../cache/index.ts';
 import type { SourceRecord } from '../sources/source.ts';
 import { tally } from './hands.ts';
-import type { RowForm } from './row-form.ts';
+import type { Extras, RowForm } from './row-form.ts';
 import type { Slab, SlabPool } from './slabs.ts';
 
 /** One row of a batch: which sample, drawn as in which epoch, and the how-manieth time in that epoch. */
@@ -27,8 +26,10 @@ export interface Made {
   readonly room: number;
   /** [count] values of each plane of a row. */
   readonly lengths: Int32Array;
-  /** Labels in time, by row. */
-  readonly segments: Map<number, readonly Segment[]>;
+  /** What goes with rows as lists, by row. */
+  readonly extras: Map<number, Extras>;
+  /** Where masks begin in the slab, where the batch has some. */
+  readonly masksAt: number;
   readonly failures: ReadonlyMap<number, AugmentError>;
 }
 

@@ -9,7 +9,8 @@ import { gaussianNoise, resize, scale } from '../../vision/index.ts';
 import { scene } from './pictures.ts';
 
 const hash = (data: Uint8Array) => createHash('sha256').update(data).digest('hex').slice(0, 32);
-const bytesOf = (data: Float32Array | Uint8Array, from: number, to: number) => Buffer.from(data.slice(from, to).buffer);
+const bytesOf = (data: Float32Array | Uint8Array | Uint16Array, from: number, to: number) =>
+  Buffer.from(data.slice(from, to).buffer);
 
 /** All-black, all-white, duplicate and ordinary pictures. */
 function hardPictures(count: number): PictureRecord[] {

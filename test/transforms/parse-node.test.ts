@@ -68,7 +68,7 @@ describe('parseNode', () => {
     [{ shfit: {} }, 'unknown-transform', /^augment\[0\]: unknown transform "shfit"; did you mean "shift"\?$/],
     ['gian', 'unknown-transform', /unknown transform "gian"; did you mean "gain"\?$/],
     [{ onOf: [] }, 'unknown-transform', /did you mean "oneOf"\?$/],
-    [{ mixup: {} }, 'unknown-transform', /known: shift, gain, crop, oneOf, someOf, sometimes$/],
+    [{ mixup: {} }, 'unknown-transform', /known: shift, gain, crop, oneOf, someOf, sometimes, blendBy$/],
     [{ oneOf: ['shift', { gian: {} }] }, 'unknown-transform', /^augment\[0\]\.oneOf\[1\]: unknown transform "gian"/],
     [
       { oneOf: { shift: {} } },

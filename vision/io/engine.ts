@@ -1,15 +1,20 @@
-import type { Materials, Whitenings } from '../kernels/canvas.ts';
-import { execute } from '../kernels/execute.ts';
+import type { Canvas, Mask8, Materials, PartnerPicture, Whitenings } from '../kernels/canvas.ts';
+import { carryOut, execute } from '../kernels/execute.ts';
 import { joinSteps } from '../kernels/fusion.ts';
-import { KernelMemory } from '../kernels/memory.ts';
+import { maskFrom, warpMask } from '../kernels/mask.ts';
+import { type Bytes8, KernelMemory } from '../kernels/memory.ts';
 import { rebase, shrinkOf, sourceBounds } from '../kernels/warp.ts';
 import { prepareWhitening } from '../kernels/whitening.ts';
 import type { ImageOp, WarpStep } from '../ops/index.ts';
+import type { Targets } from '../targets.ts';
 import { type Decoded, type DecodeOptions, Decoder } from './decode.ts';
 import { type Header, orientationMatrix, readHeader } from './header.ts';
+import { PictureCodecs } from './picture-codecs.ts';
 import { type RawSize, rawHeader, unpackRaw } from './raw.ts';
 
 export type { Header };
+
+type PartnerPictures = NonNullable<Materials['partners']>;
 
 const smallPicture = 64 * 64;
 
@@ -18,6 +23,26 @@ export interface EncodedPicture {
   readonly bytes: Uint8Array;
   readonly name: string;
   readonly raw?: RawSize;
+}
+
+/** Another sample that a plan takes in: how it is rendered as far as there. */
+export interface Partner {
+  readonly picture: EncodedPicture;
+  readonly header: Header;
+  readonly ops: readonly ImageOp[];
+  /** The op that takes it in. */
+  readonly into: ImageOp;
+  readonly targets: Targets | undefined;
+  /** Its mask's class numbers, where it has one: [height, width] of the picture as displayed. */
+  readonly classes: Uint8Array | undefined;
+  /** Tells where what went wrong with it stands. */
+  readonly refuse: (cause: unknown) => never;
+}
+
+/** A mask's class numbers, [height, width] of the picture as displayed, and where its row is wanted. */
+export interface MaskPicture {
+  readonly classes: Uint8Array;
+  readonly out: number;
 }
 
 /** Milliseconds, added to where they were spent. */
@@ -32,10 +57,12 @@ export class PictureEngine {
   readonly #decoder: Decoder;
   readonly #options: DecodeOptions;
   readonly #materials: Materials;
+  readonly #codecs: PictureCodecs;
 
-  constructor(options: DecodeOptions, whitenings: Whitenings) {
+  constructor(options: DecodeOptions, whitenings: Whitenings, maskFill = 0) {
     this.#options = options;
-    this.#materials = { whitenings };
+    this.#codecs = new PictureCodecs();
+    this.#materials = { whitenings, maskFill, codecs: this.#codecs };
     this.#decoder = new Decoder(this.memory, options);
   }
 
@@ -44,36 +71,38 @@ export class PictureEngine {
     return picture.raw === undefined ? readHeader(picture.bytes, picture.name, this.#options) : rawHeader(picture.raw);
   }
 
-  /** Renders a picture to the bytes at `out`. Decodes no more of it, and no finer, than its first warp can see. */
+  /**
+   * Renders a picture to the bytes at `out`. Decodes no more of it, and no finer, than its first warp can see. A mask, which
+   * is as large as the picture is displayed, goes through all of its geometry. `partners`: the other samples that it takes in, in
+   * order; they are rendered before it.
+   */
   render(
     picture: EncodedPicture,
     header: Header,
     ops: readonly ImageOp[],
     out: number,
     timings?: StageTimings,
+    mask?: MaskPicture,
+    partners: readonly Partner[] = [],
   ): void | Promise<void> {
-    for (const op of ops) {
-      if (op.kind === 'whiten') prepareWhitening(this.memory, op, this.#materials.whitenings.get(op.file)!);
-    }
+    this.#prepare(ops);
+    for (const partner of partners) this.#prepare(partner.ops);
     const mark = this.memory.mark();
     let waiting = false;
     try {
       const { first, rest } = splitSource(header, ops);
-      const start = timings === undefined ? 0 : performance.now();
-      const finish = (decoded: Decoded): void | Promise<void> => {
-        const decodedAt = timings === undefined ? 0 : performance.now();
-        const steps = rebase(first, decoded);
-        const working = execute(this.memory, decoded.picture, steps, rest, this.#materials, out);
-        if (timings === undefined) return working;
-        timings.decode += decodedAt - start;
-        const note = () => {
-          timings.augment += performance.now() - decodedAt;
-        };
-        if (working !== undefined) return working.then(note);
-        note();
-      };
-      const decoding = this.#decode(picture, header, first);
-      const working = decoding instanceof Promise ? decoding.then(finish) : finish(decoding);
+      const draw = (materials: Materials) =>
+        this.#work(picture, header, first, timings, (source, steps) => {
+          const row = mask && { mask: this.#maskSeen(mask.classes, header, ops), out: mask.out };
+          return execute(this.memory, source, steps, rest, materials, out, row);
+        });
+      const pictures = partners.length === 0 ? undefined : this.#renderPartners(partners, timings);
+      const working =
+        pictures === undefined
+          ? draw(this.#materials)
+          : pictures instanceof Promise
+            ? pictures.then((known) => draw({ ...this.#materials, partners: known }))
+            : draw({ ...this.#materials, partners: pictures });
       if (working === undefined) return;
       waiting = true;
       return working.finally(() => this.memory.release(mark));
@@ -84,6 +113,104 @@ export class PictureEngine {
 
   close(): void {
     this.#decoder.close();
+    this.#codecs.close();
+  }
+
+  /** What stays in memory is put there before the mark to which it is released. */
+  #prepare(ops: readonly ImageOp[]): void {
+    for (const op of ops) {
+      if (op.kind === 'whiten') prepareWhitening(this.memory, op, this.#materials.whitenings.get(op.file)!);
+      if (op.kind === 'branches') for (const branch of op.branches) this.#prepare(branch.ops);
+    }
+  }
+
+  /** Decodes a picture and hands it on, with the geometry that fits what was decoded of it. */
+  #work<T>(
+    picture: EncodedPicture,
+    header: Header,
+    first: readonly WarpStep[],
+    timings: StageTimings | undefined,
+    use: (source: Bytes8, steps: readonly WarpStep[]) => T | Promise<T>,
+  ): T | Promise<T> {
+    const start = timings === undefined ? 0 : performance.now();
+    const finish = (decoded: Decoded): T | Promise<T> => {
+      const decodedAt = timings === undefined ? 0 : performance.now();
+      const working = use(decoded.picture, rebase(first, decoded));
+      if (timings === undefined) return working;
+      timings.decode += decodedAt - start;
+      const note = (made: T) => {
+        timings.augment += performance.now() - decodedAt;
+        return made;
+      };
+      return working instanceof Promise ? working.then(note) : note(working);
+    };
+    const decoding = this.#decode(picture, header, first);
+    return decoding instanceof Promise ? decoding.then(finish) : finish(decoding);
+  }
+
+  /** Renders partners one after the other; of each only the planes stay, until the picture that takes them in is done. */
+  #renderPartners(
+    partners: readonly Partner[],
+    timings: StageTimings | undefined,
+  ): PartnerPictures | Promise<PartnerPictures> {
+    const made = new Map<ImageOp, PartnerPicture[]>();
+    const next = (from: number): PartnerPictures | Promise<PartnerPictures> => {
+      for (let i = from; i < partners.length; i++) {
+        const partner = partners[i]!;
+        const keep = (picture: PartnerPicture) => {
+          const others = made.get(partner.into);
+          if (others === undefined) made.set(partner.into, [picture]);
+          else others.push(picture);
+        };
+        const picture = this.#renderPartner(partner, timings);
+        if (picture instanceof Promise) {
+          return picture.catch(partner.refuse).then((known) => {
+            keep(known);
+            return next(i + 1);
+          });
+        }
+        keep(picture);
+      }
+      return made;
+    };
+    return next(0);
+  }
+
+  #renderPartner(
+    { picture, header, ops, targets, classes, refuse }: Partner,
+    timings: StageTimings | undefined,
+  ): PartnerPicture | Promise<PartnerPicture> {
+    const { memory } = this;
+    const start = memory.mark();
+    const { first, rest } = splitSource(header, ops);
+    const settle = ({ planes, mask }: Canvas): PartnerPicture => {
+      const seen = mask && memory.bytes.slice(mask.pointer, mask.pointer + mask.width * mask.height);
+      // Down to where the memory for it began: all that was needed on the way is given back.
+      memory.release(start);
+      const kept = memory.allocatePlanes(planes.width, planes.height, planes.channels);
+      const bytes = planes.width * planes.height * planes.channels * 4;
+      memory.bytes.copyWithin(kept.pointer, planes.pointer, planes.pointer + bytes);
+      if (seen === undefined) return { planes: kept, mask: undefined, targets };
+      const pointer = memory.allocate(seen.length);
+      memory.bytes.set(seen, pointer);
+      return { planes: kept, mask: { ...mask!, pointer }, targets };
+    };
+    try {
+      const working = this.#work(picture, header, first, timings, (source, steps) => {
+        const seen = classes && this.#maskSeen(classes, header, ops);
+        return carryOut(memory, source, steps, rest, this.#materials, seen);
+      });
+      return working instanceof Promise ? working.then(settle) : settle(working);
+    } catch (cause) {
+      return refuse(cause);
+    }
+  }
+
+  /** A mask through the geometry that the picture is decoded with: the whole of it, which is no larger than it has to be. */
+  #maskSeen(classes: Uint8Array, { width, height }: Header, ops: readonly ImageOp[]): Mask8 {
+    const whole = maskFrom(this.memory, classes, width, height);
+    const first = ops[0];
+    return first?.kind === 'warp' ? warpMask(this.memory, whole, first.steps, this.#materials.maskFill ?? 0) : whole;
   }
 
   #decode(picture: EncodedPicture, header: Header, steps: readonly WarpStep[]): Decoded | Promise<Decoded> {

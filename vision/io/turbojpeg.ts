@@ -5,7 +5,7 @@ import koffi from 'koffi';
 
 // Names and numbers of TurboJPEG 3.1 (turbojpeg.h).
 const decompress = 1;
-const pixelFormatRgbx = 2;
+export const pixelFormatRgbx = 2;
 const parameterWidth = 5;
 const parameterHeight = 6;
 const parameterScanLimit = 13;
@@ -14,7 +14,7 @@ const warning = 0;
 /** Progressive files with more scans are refused: they cost time out of proportion to their size. */
 const mostScans = 500;
 
-interface Library {
+export interface TurboJpeg {
   readonly init: (kind: number) => unknown;
   readonly destroy: (handle: unknown) => void;
   readonly set: (handle: unknown, parameter: number, value: number) => number;
@@ -30,17 +30,28 @@ interface Library {
     pitch: number,
     format: number,
   ) => number;
+  readonly bufferSize: (width: number, height: number, subsampling: number) => number | bigint;
+  readonly encode: (
+    handle: unknown,
+    pixels: Uint8Array,
+    width: number,
+    pitch: number,
+    height: number,
+    format: number,
+    target: readonly [Uint8Array],
+    length: [number],
+  ) => number;
   readonly errorText: (handle: unknown) => string;
   readonly errorCode: (handle: unknown) => number;
 }
 
-let loaded: Library | null | undefined;
+let loaded: TurboJpeg | null | undefined;
 
 /**
  * libjpeg-turbo, from the binaries inside `@julusian/jpeg-turbo`; null where none of them loads here.
  * That package's own function is not used: see docs/decisions/001-jpeg-decoder.md.
  */
-export function turboJpeg(): Library | null {
+export function turboJpeg(): TurboJpeg | null {
   if (loaded !== undefined) return loaded;
   loaded = null;
   for (const file of binaries()) {
@@ -62,7 +73,7 @@ function binaries(): string[] {
   return fitting.map((name) => join(root, name, inside)).filter((file) => existsSync(file));
 }
 
-function bind(library: ReturnType<typeof koffi.load>): Library {
+function bind(library: ReturnType<typeof koffi.load>): TurboJpeg {
   koffi.struct('tjscalingfactor', { num: 'int', denom: 'int' });
   koffi.struct('tjregion', { x: 'int', y: 'int', w: 'int', h: 'int' });
   return {
@@ -74,6 +85,8 @@ function bind(library: ReturnType<typeof koffi.load>): Library {
     scale: library.func('int tj3SetScalingFactor(void *, tjscalingfactor)'),
     crop: library.func('int tj3SetCroppingRegion(void *, tjregion)'),
     decode: library.func('int tj3Decompress8(void *, void *, size_t, void *, int, int)'),
+    bufferSize: library.func('size_t tj3JPEGBufSize(int, int, int)'),
+    encode: library.func('int tj3Compress8(void *, void *, int, int, int, int, void **, _Inout_ size_t *)'),
     errorText: library.func('const char *tj3GetErrorStr(void *)'),
     errorCode: library.func('int tj3GetErrorCode(void *)'),
   };
@@ -99,12 +112,12 @@ const handles = new FinalizationRegistry<unknown>((handle) => loaded?.destroy(ha
 
 /** One decompressor, used again for every file. */
 export class JpegDecompressor {
-  readonly #library: Library;
+  readonly #library: TurboJpeg;
   #handle: unknown;
   #open = true;
   #complained = false;
 
-  constructor(library: Library) {
+  constructor(library: TurboJpeg) {
     this.#library = library;
     this.#handle = this.#start();
   }

@@ -14,11 +14,11 @@ export function gaussianBlur(memory: KernelMemory, planes: Planes, sigmaPixels: 
   const { width, height } = planes;
   const mark = memory.mark();
   const weightsAt = memory.allocate(weights.length * 4);
-  const ring = memory.allocate((Math.min(radius, height) + 1) * width * 4);
+  const ring = memory.allocate((Math.min(radius, height) + 1) * (width + 8) * 4);
   const padded = memory.allocate((width + 2 * radius + 32) * 4);
   const pairs = memory.allocate(weights.length * 8);
   memory.floats.set(weights, weightsAt >> 2);
-  for (let c = 0; c < 3; c++) {
+  for (let c = 0; c < planes.channels; c++) {
     const plane = planes.pointer + c * width * height * 4;
     memory.wasm.blurPlane!(plane, width, height, radius, weightsAt, ring, padded, pairs);
   }
@@ -44,7 +44,7 @@ function gaussianWeights(sigma: number): number[] {
 }
 
 /** e^x for x <= 0: Taylor's series of x / 2^n, squared n times. */
-function exponential(x: number): number {
+export function exponential(x: number): number {
   if (!(x > -700)) return 0;
   let halvings = 0;
   while (x < -0.5) {

@@ -1,4 +1,5 @@
-import type { ImageOp } from '../ops/index.ts';
+import type { CompressOp, ImageOp } from '../ops/index.ts';
+import type { Targets } from '../targets.ts';
 import type { KernelMemory, Planes } from './memory.ts';
 import type { Whitening } from './whitening.ts';
 
@@ -18,9 +19,32 @@ export interface Canvas {
   mask: Mask8 | undefined;
 }
 
+/**
+ * Takes 8-bit RGBX pixels through a lossy format, quality 1 to 100: in place, or as a promise of what is made of them. After a
+ * promise the pixels are no longer looked at.
+ */
+export type RoundTrip = (
+  pixels: Uint8Array,
+  width: number,
+  height: number,
+  qualityPercent: number,
+) => undefined | Promise<Uint8Array>;
+
+export type Codecs = Readonly<Record<CompressOp['format'], RoundTrip>>;
+/** Another sample, rendered as far as where it is taken in, and of the size for that. */
+export interface PartnerPicture extends Canvas {
+  /** What goes with it, in its own pixels. */
+  readonly targets: Targets | undefined;
+}
+
 /** What ops may need beside the picture. */
 export interface Materials {
   readonly whitenings: Whitenings;
+  /** The class of a mask where a constant border shows nothing (0). */
+  readonly maskFill?: number;
+  readonly codecs?: Codecs;
+  /** By the op that takes them in. */
+  readonly partners?: ReadonlyMap<ImageOp, readonly PartnerPicture[]>;
 }
 
 /** Carries an op out: in place, or by putting what it makes on the canvas; later, where it has to wait for something. */

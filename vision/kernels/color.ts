@@ -1,11 +1,15 @@
-import type { ColorMatrix, ColorPassOp } from '../ops/index.ts';
+import type { ColorMatrix, ColorPassOp, CurveOp } from '../ops/index.ts';
 import type { KernelMemory, Planes } from './memory.ts';
 
 type Triple = [number, number, number];
+export type Tables = CurveOp['tables'];
+
+/** From one curve to the next: 256 entries, one more that repeats the last, and room to round up to. */
+const curveBytes = 260 * 4;
 
 /**
  * Changes colours in place: `clamp?(post . curve(hue(pre . rgb)))`, absent parts being identity. Hue turns as in HSV, value
- * and chroma stay, grey stays what it is to the bit. Curves clamp their input to 0..255 and are linear between entries.
+ * and chroma stay (but for `shift`), grey stays what it is to the bit. Curves clamp their input to 0..255 and are linear between entries.
  */
 export function colorPass(memory: KernelMemory, planes: Planes, op: ColorPassOp): void {
   const size = planes.width * planes.height;
@@ -15,9 +19,10 @@ export function colorPass(memory: KernelMemory, planes: Planes, op: ColorPassOp)
     return;
   }
   const mark = memory.mark();
-  const { kind, matrix, offsets, curves, after, clamp } = preparePass(memory, op);
+  const { kind, matrix, offsets, shifted, curves, after, clamp } = preparePass(memory, op);
   if (kind === passKinds.mix) memory.wasm.mixPass!(planes.pointer, size, matrix, offsets, clamp);
-  else memory.wasm.colorPass!(planes.pointer, size, matrix, offsets, curves, after, clamp);
+  else if (kind === passKinds.curves) curvePlanes(memory, planes, curves, clamp);
+  else memory.wasm.colorPass!(planes.pointer, size, matrix, offsets, shifted, curves, after, clamp);
   memory.release(mark);
 }
 
@@ -29,13 +34,14 @@ interface Parts {
 
 /** All that is linear in one matrix, and a turn of hue only where it turns. */
 function partsOf(op: ColorPassOp): Parts {
-  const turns = op.hueTurns !== undefined && op.hueTurns % 1 !== 0 ? op.hueTurns : undefined;
+  const given = op.hueTurns ?? 0;
+  const turns = op.shift !== undefined || given % 1 !== 0 ? given : undefined;
   const isLinear = turns === undefined && op.tables === undefined;
   return { pre: isLinear && op.post !== undefined ? multiplyColor(op.post, op.pre) : op.pre, turns, isLinear };
 }
 
-/** How the kernel goes about a pass. */
-export const passKinds = { affine: 0, mix: 1, matrices: 2 } as const;
+/** How the kernel goes about a pass: as in assembly/strips.ts. */
+export const passKinds = { affine: 0, mix: 1, matrices: 2, curves: 3 } as const;
 
 /** A pass as its kernel takes it: pointers, 0 where there is nothing. */
 export interface PreparedPass {
@@ -43,30 +49,50 @@ export interface PreparedPass {
   /** Of `affine`: three factors and three summands; of `mix`: see `mixOf`. */
   readonly matrix: number;
   readonly offsets: number;
+  /** 1 where saturation and value are shifted too. */
+  readonly shifted: number;
   readonly curves: number;
   readonly after: number;
+  /** 1, or 0; of `curves`, a bit for each channel that its curve leads out of 0..255. */
   readonly clamp: number;
 }
+
+const nothing: PreparedPass = { kind: 0, matrix: 0, offsets: 0, shifted: 0, curves: 0, after: 0, clamp: 0 };
 
 /** Writes what a pass needs into newly allocated memory. */
 export function preparePass(memory: KernelMemory, op: ColorPassOp): PreparedPass {
   const { pre, turns, isLinear } = partsOf(op);
+  const { shift, tables } = op;
   const clamp = op.clamp ? 1 : 0;
   if (isLinear && isDiagonal(pre)) {
     const m = pre ?? identity;
     const matrix = write(memory, [m[0]!, m[5]!, m[10]!, m[3]!, m[7]!, m[11]!]);
-    return { kind: passKinds.affine, matrix, offsets: 0, curves: 0, after: 0, clamp };
+    return { ...nothing, kind: passKinds.affine, matrix, clamp };
   }
-  const offsets = turns === undefined ? 0 : write(memory, hueOffsets(turns));
+  if (turns === undefined && tables !== undefined && pre === undefined && isDiagonal(op.post)) {
+    const scaled = scaledTables(tables, op.post);
+    return {
+      ...nothing,
+      kind: passKinds.curves,
+      curves: writeCurves(memory, scaled),
+      clamp: op.clamp ? leaving(scaled) : 0,
+    };
+  }
+  const offsets = turns === undefined ? 0 : write(memory, [...hueOffsets(turns), ...(shift ?? [])]);
   const post = isLinear ? undefined : op.post;
-  const mix = op.tables === undefined && (pre ?? op.post) ? mixOf(pre, post) : undefined;
-  if (mix !== undefined) {
-    return { kind: passKinds.mix, matrix: write(memory, mix), offsets, curves: 0, after: 0, clamp };
-  }
+  const mix = tables === undefined && shift === undefined && (pre ?? op.post) ? mixOf(pre, post) : undefined;
+  if (mix !== undefined) return { ...nothing, kind: passKinds.mix, matrix: write(memory, mix), offsets, clamp };
   const matrix = pre === undefined ? 0 : write(memory, pre);
-  const curves = op.tables === undefined ? 0 : writeCurves(memory, op.tables);
+  const curves = tables === undefined ? 0 : writeCurves(memory, tables);
   const after = post === undefined ? 0 : write(memory, post);
-  return { kind: passKinds.matrices, matrix, offsets, curves, after, clamp };
+  return { kind: passKinds.matrices, matrix, offsets, shifted: shift ? 1 : 0, curves, after, clamp };
+}
+
+/** A bit for each channel whose curve leads out of 0..255. */
+function leaving(tables: Tables): number {
+  let bits = 0;
+  for (let c = 0; c < 3; c++) if (!tables[c]!.every((level) => level >= 0 && level <= 255)) bits |= 1 << c;
+  return bits;
 }
 
 /** Mean of each channel. */
@@ -111,7 +137,7 @@ function affinePlane(
   memory.wasm.affinePlane!(plane, size, multiply, add, clamp ? 1 : 0);
 }
 
-function isDiagonal(matrix: ColorMatrix | undefined): boolean {
+export function isDiagonal(matrix: ColorMatrix | undefined): boolean {
   if (matrix === undefined) return true;
   const m = matrix;
   return m[1] === 0 && m[2] === 0 && m[4] === 0 && m[6] === 0 && m[8] === 0 && m[9] === 0;
@@ -195,8 +221,25 @@ function hueOffset(sector: number, turns: number): number {
   return ((((sector + turns * 6 + 3) % 6) + 6) % 6) - 3;
 }
 
-function writeCurves(memory: KernelMemory, tables: NonNullable<ColorPassOp['tables']>): number {
-  const stride = 260;
+/** Curves of one plane after the other. */
+function curvePlanes(memory: KernelMemory, planes: Planes, curves: number, clamp: number): void {
+  const size = planes.width * planes.height;
+  for (let c = 0; c < 3; c++) {
+    const plane = planes.pointer + c * size * 4;
+    memory.wasm.curvePlane!(plane, size, curves + c * curveBytes);
+    if ((clamp >> c) & 1) affinePlane(memory, plane, size, undefined, c, true);
+  }
+}
+
+/** The curves after which a diagonal matrix is done already. */
+export function scaledTables(tables: Tables, matrix: ColorMatrix | undefined): Tables {
+  if (matrix === undefined) return tables;
+  const scaled = (c: number) => tables[c]!.map((value) => value * matrix[c * 5]! + matrix[c * 4 + 3]!);
+  return [scaled(0), scaled(1), scaled(2)];
+}
+
+function writeCurves(memory: KernelMemory, tables: Tables): number {
+  const stride = curveBytes / 4;
   const pointer = memory.allocate(3 * stride * 4);
   tables.forEach((table, c) => {
     const at = (pointer >> 2) + c * stride;

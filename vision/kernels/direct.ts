@@ -1,4 +1,4 @@
-import type { ColorsOp, ImageOp, ScaleOp, WarpStep } from '../ops/index.ts';
+import type { ColorPassOp, ColorStep, ColorsOp, ImageOp, ScaleOp, WarpStep } from '../ops/index.ts';
 import { colorPass, type PreparedPass, preparePass } from './color.ts';
 import { eachPass } from './colors.ts';
 import { epilogue, writeScale } from './epilogue.ts';
@@ -8,12 +8,16 @@ import { isTurned, type Move, rowGap, rowsOf, straightened, wholeMove } from './
 import { shrinkOf, warpToBytes } from './warp.ts';
 import { interpolationOf } from './warp-geometry.ts';
 
+/** The steps of colour that are known here; a plan with any other goes by way of planes. */
+const known: ReadonlySet<ColorStep['kind']> = new Set(['color', 'contrast', 'curve', 'hue', 'hueSaturation', 'lift']);
+
 /** Rows that a kernel turns at a time: BAND in assembly/bytes.ts. */
 const band = 16;
 
 /**
  * Goes from bytes straight to the row of the batch where a plan allows it: whole pixels that move, colours, scale. The same
- * bits as by way of planes. False, and nothing done, where it does not.
+ * bits as by way of planes. False, and nothing done, where it does not: for 8-bit RGBX of three channels without a mask, and
+ * rows of bytes or floats, alone.
  */
 export function direct(
   memory: KernelMemory,
@@ -26,7 +30,8 @@ export function direct(
   const scale = scaleOf(ops[ops.length - 1]!);
   if (scale === undefined) return false;
   const colors = ops.length === 2 ? ops[0]! : undefined;
-  if (colors !== undefined && colors.kind !== 'colors') return false;
+  if (colors !== undefined && (colors.kind !== 'colors' || !colors.steps.every(({ kind }) => known.has(kind))))
+    return false;
   const mark = memory.mark();
   const bytes = scale.dtype === 'uint8' && scale.layout === 'NHWC';
   const move =
@@ -75,7 +80,7 @@ function byTables(
   memory.wasm.rowsToRgb!(start, stepX, stepY, width, height, kind, form, tables, scratch, out);
 }
 
-const passBytes = 24;
+const passBytes = 28;
 
 /** By floats, a strip at a time; false where a mean is wanted of what is not there before the last strip is done. */
 function byStrips(
@@ -91,12 +96,14 @@ function byStrips(
     isKnown &&= passes.length === 0;
     return isKnown ? means(memory, move) : [0, 0, 0];
   };
-  if (colors !== undefined) eachPass(colors, (pass) => passes.push(preparePass(memory, pass)), measure);
+  if (colors !== undefined) {
+    eachPass(colors, { apply: (pass) => passes.push(preparePass(memory, pass)), measure, count: unknown });
+  }
   if (!isKnown) return false;
   const first = memory.allocate(passes.length * passBytes);
   for (let i = 0, at = first >> 2; i < passes.length; i++) {
-    const { kind, matrix, offsets, curves, after, clamp } = passes[i]!;
-    for (const word of [kind, matrix, offsets, curves, after, clamp]) memory.words[at++] = word;
+    const { kind, matrix, offsets, shifted, curves, after, clamp } = passes[i]!;
+    for (const word of [kind, matrix, offsets, shifted, curves, after, clamp]) memory.words[at++] = word;
   }
   const scaling = writeScale(memory, scale);
   const { start, stepX, stepY, width, height } = straightened(memory, move);
@@ -104,22 +111,28 @@ function byStrips(
   return true;
 }
 
+function unknown(step: ColorStep): never {
+  throw new Error(`a step of kind '${step.kind}' should have gone by way of planes`);
+}
+
 function scaleOf(op: ImageOp): ScaleOp | undefined {
   const scale = op.kind === 'scale' ? op : op.kind === 'epilogue' && !op.noise && !op.drop ? op.scale : undefined;
-  return scale?.dither === undefined ? scale : undefined;
+  return scale?.dither !== undefined || scale?.dtype === 'uint16' ? undefined : scale;
 }
 
 function isPlain({ multiply, add }: ScaleOp): boolean {
   return multiply.every((value) => value === 1) && add.every((value) => value === 0);
 }
 
-/** Undefined where a channel is made of several; the mean grey counts as known as long as no curve came before. */
+/** Undefined where a channel is made of several; the means count as known as long as no curve came before. */
 function originsOf({ steps }: ColorsOp): Origins | undefined {
   let origins = straight;
   let curved = false;
   for (const step of steps) {
-    if (step.kind === 'hue' || (step.kind === 'contrast' && curved)) return undefined;
     if (step.kind === 'curve') curved = true;
+    else if (step.kind === 'contrast' || step.kind === 'lift') {
+      if (curved) return undefined;
+    } else if (step.kind !== 'color') return undefined;
     if (step.kind !== 'color') continue;
     const before = origins;
     const after: number[] = [];
@@ -141,11 +154,8 @@ function tablesOf(memory: KernelMemory, move: Move, colors: ColorsOp | undefined
   const first = planes.pointer >> 2;
   for (let i = 0; i < 768; i++) memory.floats[first + i] = i & 255;
   if (colors !== undefined) {
-    eachPass(
-      colors,
-      (pass) => colorPass(memory, planes, pass),
-      () => means(memory, move),
-    );
+    const apply = (pass: ColorPassOp) => colorPass(memory, planes, pass);
+    eachPass(colors, { apply, measure: () => means(memory, move), count: unknown });
   }
   epilogue(memory, planes, { kind: 'epilogue', scale: { ...scale, layout: 'NCHW' } }, out);
   const tables = memory.bytes.slice(out, out + 768);

@@ -4,7 +4,7 @@ import type { KernelMemory, Planes } from './memory.ts';
 /**
  * Writes a picture to the batch at byte `outPointer`: clamp, noise, clamp, drop, clamp, dither, `multiply` and `add`, in the
  * layout and type of `op.scale`; exactly width * height * 3 values. Planes are left as they are. A fused op gives the same
- * bits as its parts one after the other. uint8 rounds halves to even, or with dither at random, and clamps to 0..255.
+ * bits as its parts one after the other. uint8 and uint16 round halves to even, or with dither at random, within their range.
  */
 export function epilogue(memory: KernelMemory, planes: Planes, op: EpilogueOp, outPointer: number): void {
   const mark = memory.mark();
@@ -60,7 +60,7 @@ export function writeScale(memory: KernelMemory, op: ScaleOp): number {
   const at = pointer >> 2;
   memory.words[at + 4] = op.dither === undefined ? 0 : 1;
   memory.words[at + 5] = op.layout === 'NCHW' ? 1 : 0;
-  memory.words[at + 6] = op.dtype === 'uint8' ? 1 : 0;
+  memory.words[at + 6] = op.dtype === 'uint16' ? 2 : op.dtype === 'uint8' ? 1 : 0;
   writeRgb(memory, at + 7, op.multiply);
   writeRgb(memory, at + 10, op.add);
   return pointer;

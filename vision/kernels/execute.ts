@@ -1,35 +1,90 @@
-import type { ClampOp, ColorOp, ColorsOp, ContrastOp, CurveOp, HueOp, ImageOp, WarpStep } from '../ops/index.ts';
+import type { ClampOp, ColorStep, ColorsOp, ImageOp, WarpStep } from '../ops/index.ts';
+import { chromaticAberration } from './aberration.ts';
 import { gaussianBlur } from './blur.ts';
-import type { Canvas, Materials, Runner, WorkingOp } from './canvas.ts';
+import { branches } from './branches.ts';
+import type { Canvas, Mask8, Materials, Runner, WorkingOp } from './canvas.ts';
+import { clahe } from './clahe.ts';
 import { colorPass } from './color.ts';
 import { runColors } from './colors.ts';
+import { compress } from './compress.ts';
 import { direct } from './direct.ts';
 import { dropInPlace, epilogue, noiseInPlace } from './epilogue.ts';
+import { box, convolve, defocus, median, motion } from './filters.ts';
 import { layFill, warpCanvas, warpTo } from './geometry.ts';
+import { glass } from './glass.ts';
+import { light } from './light.ts';
 import type { Bytes8, KernelMemory } from './memory.ts';
+import { copyPaste, cutMix, mixUp, mosaic } from './mix.ts';
+import { sharpness } from './sharpness.ts';
 import { standardize } from './standardize.ts';
+import { downscale, zoom } from './stretch.ts';
+import { unsharp } from './unsharp.ts';
 import { whiten } from './whitening.ts';
 
-const color: Runner<ColorOp | ContrastOp | HueOp | CurveOp> = (memory, { planes }, op) =>
+const color: Runner<ColorStep> = (memory, { planes }, op) =>
   runColors(memory, planes, { kind: 'colors', steps: [op], clamp: false });
 const colors: Runner<ColorsOp> = (memory, { planes }, op) => runColors(memory, planes, op);
 const clamp: Runner<ClampOp> = (memory, { planes }) => colorPass(memory, planes, { kind: 'colorPass', clamp: true });
 
 const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { kind: K }>> } = {
+  autoContrast: color,
   blur: (memory, { planes }, { sigmaPixels }) => gaussianBlur(memory, planes, sigmaPixels),
+  chromaticAberration,
+  clahe,
+  box,
+  branches: (memory, canvas, op, materials) =>
+    branches(memory, canvas, op, (inner, ops) => run(memory, inner, ops, 0, materials, 0)),
   clamp,
   color,
   colors,
+  compress,
   contrast: color,
+  convolve,
   curve: color,
+  equalize: color,
+  defocus,
+  downscale,
+  copyPaste,
+  cutMix,
   drop: (memory, { planes }, op) => dropInPlace(memory, planes, op),
   fill: layFill,
+  glass,
   hue: color,
+  hueSaturation: color,
+  lift: color,
+  median,
+  motion,
+  light,
+  mixUp,
+  mosaic,
   noise: (memory, { planes }, op) => noiseInPlace(memory, planes, op),
+  sharpness,
   standardize,
+  unsharp,
   warp: warpCanvas,
   whiten,
+  zoom,
 };
+
+/** The picture that ops before a `scale` make of a decoded one, on a canvas of its own. */
+export function carryOut(
+  memory: KernelMemory,
+  source: Bytes8,
+  first: readonly WarpStep[],
+  ops: readonly ImageOp[],
+  materials: Materials,
+  mask?: Mask8,
+): Canvas | Promise<Canvas> {
+  const canvas: Canvas = { planes: warpTo(memory, source, first), mask };
+  const running = run(memory, canvas, ops, 0, materials, 0);
+  return running === undefined ? canvas : running.then(() => canvas);
+}
+
+/** The mask that goes with a picture, as the first geometry left it, and where its bytes are wanted. */
+export interface MaskRow {
+  readonly mask: Mask8;
+  readonly out: number;
+}
 
 /**
  * Carries out ops, fused or not, on a decoded picture: the geometry of `first`, which leaves the bytes for planes, then
@@ -42,10 +97,19 @@ export function execute(
   ops: readonly ImageOp[],
   materials: Materials,
   out: number,
+  mask?: MaskRow,
 ): void | Promise<void> {
-  if (direct(memory, source, first, ops, out)) return;
-  const canvas: Canvas = { planes: warpTo(memory, source, first), mask: undefined };
-  return run(memory, canvas, ops, 0, materials, out);
+  // A mask goes by the same geometry as planes do.
+  if (mask === undefined && direct(memory, source, first, ops, out)) return;
+  const canvas: Canvas = { planes: warpTo(memory, source, first), mask: mask?.mask };
+  const running = run(memory, canvas, ops, 0, materials, out);
+  if (mask === undefined) return running;
+  const finish = () => {
+    const { pointer, width, height } = canvas.mask!;
+    memory.bytes.copyWithin(mask.out, pointer, pointer + width * height);
+  };
+  if (running !== undefined) return running.then(finish);
+  finish();
 }
 
 function run(

@@ -2,14 +2,11 @@ import { type PairRule, rewrite } from '../../transforms/plan.ts';
 import { multiply3 } from '../image.ts';
 import type {
   ClampOp,
-  ColorOp,
+  ColorStep,
   ColorsOp,
-  ContrastOp,
-  CurveOp,
   DropOp,
   EpilogueOp,
   FillOp,
-  HueOp,
   ImageOp,
   Matrix3,
   NoiseOp,
@@ -17,11 +14,21 @@ import type {
   WarpOp,
   WarpStep,
 } from '../ops/index.ts';
+import { bentSpans } from './warp-geometry.ts';
 
-type Pointwise = ColorOp | ContrastOp | HueOp | CurveOp;
+const steps: { readonly [K in ColorStep['kind']]: true } = {
+  autoContrast: true,
+  color: true,
+  contrast: true,
+  curve: true,
+  equalize: true,
+  hue: true,
+  hueSaturation: true,
+  lift: true,
+};
 
-function isPointwise(op: ImageOp): op is Pointwise {
-  return op.kind === 'color' || op.kind === 'contrast' || op.kind === 'hue' || op.kind === 'curve';
+function isPointwise(op: ImageOp): op is ColorStep {
+  return Object.hasOwn(steps, op.kind);
 }
 
 /**
@@ -30,6 +37,10 @@ function isPointwise(op: ImageOp): op is Pointwise {
  * run of colour ends, values go back to black..white once.
  */
 export function canonical(ops: readonly ImageOp[]): readonly ImageOp[] {
+  return inOrder(insideBranches(ops, canonical));
+}
+
+function inOrder(ops: readonly ImageOp[]): readonly ImageOp[] {
   const sorted = rewrite(ops, order);
   const all: ImageOp[] = [];
   for (let i = 0; i < sorted.length; i++) {
@@ -45,7 +56,18 @@ export function canonical(ops: readonly ImageOp[]): readonly ImageOp[] {
 
 /** The fused plan: the same ops in canonical order, as few passes as they allow. Pure; data in, data out. */
 export function fuse(ops: readonly ImageOp[]): readonly ImageOp[] {
-  return rewrite(canonical(ops), fusions);
+  return rewrite(inOrder(insideBranches(ops, fuse)), fusions);
+}
+
+function insideBranches(
+  ops: readonly ImageOp[],
+  change: (ops: readonly ImageOp[]) => readonly ImageOp[],
+): readonly ImageOp[] {
+  if (!ops.some(({ kind }) => kind === 'branches')) return ops;
+  return ops.map((op) => {
+    if (op.kind !== 'branches') return op;
+    return { ...op, branches: op.branches.map((branch) => ({ ...branch, ops: change(branch.ops) })) };
+  });
 }
 
 const clamp: ClampOp = Object.freeze({ kind: 'clamp' });
@@ -72,14 +94,16 @@ function filledLater(op: WarpOp): { readonly warp: WarpOp; readonly fills: reado
   return fills.length === 0 ? { warp: op, fills } : { warp: { kind: 'warp', steps: op.steps.map(open) }, fills };
 }
 
-/** Whether some pixel of the step's output lies outside of its window. */
-function looksOutside({ inverse: m, window, width: w, height: h }: WarpStep): boolean {
+/** Whether some pixel of the step's output lies, or under a bend may lie, outside of its window. */
+function looksOutside(step: WarpStep): boolean {
+  const { inverse: m, window } = step;
   const [left, top, width, height] = window;
+  const [[x0, x1], [y0, y1]] = bentSpans(step, [0, step.width - 1], [0, step.height - 1]);
   const corners = [
-    [0, 0],
-    [w - 1, 0],
-    [0, h - 1],
-    [w - 1, h - 1],
+    [x0, y0],
+    [x1, y0],
+    [x0, y1],
+    [x1, y1],
   ] as const;
   return corners.some(([x, y]) => {
     const depth = m[6] * x + m[7] * y + m[8];
@@ -111,6 +135,8 @@ const joins: readonly PairRule<WarpStep>[] = [
     const inverse = multiply3(first.inverse, second.inverse);
     const before = movedWindow(first, second.window);
     if (before !== undefined) return [{ ...second, inverse, window: before }];
+    // A bend stands before its own matrix only: what moves the pixels of a bent picture stays a step of its own.
+    if (first.bend !== undefined) return undefined;
     if (movedWindow(second, [0, 0, second.width, second.height]) === undefined) return undefined;
     return [{ ...first, inverse, width: second.width, height: second.height }];
   },
@@ -118,7 +144,7 @@ const joins: readonly PairRule<WarpStep>[] = [
 
 /** Where a step that only moves whole pixels, and none from outside of its window, takes a part of its output from. */
 function movedWindow(step: WarpStep, part: WarpStep['window']): WarpStep['window'] | undefined {
-  if (step.interpolation !== 'any') return undefined;
+  if (step.interpolation !== 'any' || step.bend !== undefined) return undefined;
   const whole = boxOf(step.inverse, [0, 0, step.width, step.height]);
   const { window } = step;
   const inside =

@@ -1,6 +1,7 @@
 import type { FillOp, WarpOp, WarpStep } from '../ops/index.ts';
-import type { Canvas } from './canvas.ts';
+import type { Canvas, Materials } from './canvas.ts';
 import { planesToBytes } from './convert.ts';
+import { fillMask, warpMask } from './mask.ts';
 import type { Bytes8, KernelMemory, Planes } from './memory.ts';
 import { moveToPlanes, wholeMove } from './moves.ts';
 import { warp } from './warp.ts';
@@ -16,12 +17,19 @@ export function warpTo(memory: KernelMemory, source: Bytes8, steps: readonly War
 }
 
 /** Geometry that does not come first: the picture is rounded to bytes before it. */
-export function warpCanvas(memory: KernelMemory, canvas: Canvas, { steps }: WarpOp): void {
+export function warpCanvas(memory: KernelMemory, canvas: Canvas, { steps }: WarpOp, { maskFill = 0 }: Materials): void {
+  if (canvas.mask !== undefined) canvas.mask = warpMask(memory, canvas.mask, steps, maskFill);
   canvas.planes = warpTo(memory, planesToBytes(memory, canvas.planes), steps);
 }
 
 /** What the border covers is found by sending a white picture the same way, over black. */
-export function layFill(memory: KernelMemory, { planes }: Canvas, { steps, fill: [red, green, blue] }: FillOp): void {
+export function layFill(
+  memory: KernelMemory,
+  { planes, mask }: Canvas,
+  { steps, fill: [red, green, blue] }: FillOp,
+  { maskFill = 0 }: Materials,
+): void {
+  if (mask !== undefined) fillMask(memory, mask, steps, maskFill);
   const [first, ...rest] = steps as readonly [WarpStep, ...WarpStep[]];
   const mark = memory.mark();
   const [width, height] = [first.window[0] + first.window[2], first.window[1] + first.window[3]];

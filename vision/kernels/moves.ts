@@ -13,7 +13,7 @@ export interface Move {
 
 /** Flips, quarter turns and crops in one, if `steps` are no more than that and show nothing from outside of a window. */
 export function wholeMove(source: Bytes8, steps: readonly WarpStep[]): Move | undefined {
-  for (const { interpolation } of steps) if (interpolation === 'bicubic') return undefined;
+  for (const { interpolation, bend } of steps) if (interpolation === 'bicubic' || bend !== undefined) return undefined;
   const { width, height } = steps[steps.length - 1]!;
   const maps = composed(steps);
   for (let k = 0; k < steps.length; k++) {

@@ -1,3 +1,4 @@
+import { fieldOf } from '../bends/field.ts';
 import { identity3, multiply3 } from '../image.ts';
 import type { Interpolation, Matrix3, WarpStep } from '../ops/index.ts';
 
@@ -76,7 +77,8 @@ export function sourceBounds(steps: readonly WarpStep[]): readonly [number, numb
   const shrink = shrinkOf(steps);
   const cell = { x: Math.max(1, shrink.x), y: Math.max(1, shrink.y) };
   for (const step of [...steps].reverse()) {
-    const [u, v] = imageOf(step.inverse, x, y);
+    const [bentX, bentY] = bentSpans(step, x, y);
+    const [u, v] = imageOf(step.inverse, bentX, bentY);
     const source = step === steps[0];
     x = within(step, u, 0, source ? cell.x / 2 : 0);
     y = within(step, v, 1, source ? cell.y / 2 : 0);
@@ -85,6 +87,25 @@ export function sourceBounds(steps: readonly WarpStep[]): readonly [number, numb
   const [left, width] = touched(steps[0]!, x, 0, (base + 2) * cell.x);
   const [top, height] = touched(steps[0]!, y, 1, (base + 2) * cell.y);
   return [left, top, width, height];
+}
+
+/** A box that holds all that a step's bend makes of a box: no shape of field goes beyond its nodes. */
+export function bentSpans(step: WarpStep, x: Span, y: Span): readonly [Span, Span] {
+  if (step.bend === undefined) return [x, y];
+  const { nodes } = fieldOf(step.bend, step.width, step.height);
+  let [leftmost, rightmost, upmost, downmost] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (let i = 0; i < nodes.length; i += 2) {
+    const dx = nodes[i]!;
+    const dy = nodes[i + 1]!;
+    if (dx < leftmost) leftmost = dx;
+    if (dx > rightmost) rightmost = dx;
+    if (dy < upmost) upmost = dy;
+    if (dy > downmost) downmost = dy;
+  }
+  return [
+    [x[0] + leftmost, x[1] + rightmost],
+    [y[0] + upmost, y[1] + downmost],
+  ];
 }
 
 /** The box around the image of a box; everything where part of it lies on or behind the horizon. */

@@ -8,7 +8,7 @@ export const modes = { nearest: 0, linear: 1, table: 2 } as const;
 
 const borders = { constant: 0, edge: 1, reflect: 2, wrap: 3 } as const;
 const jobDoubles = 34;
-const levelDoubles = 21;
+const levelDoubles = 22;
 // Fixed-point coordinates hold this many pixels between two exact ones.
 const reach = 8000;
 const exactEnough = 1e-6;
@@ -37,7 +37,10 @@ export interface Sampling {
   readonly bytes: boolean;
 }
 
-/** Writes the job into newly allocated memory. `maps`: for each step, from the output to its input. */
+/**
+ * Writes the job into newly allocated memory. `maps`: for each step, from the output to its input; `bends`: its field in
+ * kernel memory, 0 for none.
+ */
 export function writeJob(
   memory: KernelMemory,
   source: Bytes8,
@@ -45,6 +48,7 @@ export function writeJob(
   maps: readonly Matrix3[],
   target: Planes,
   sampling: Sampling,
+  bends: readonly number[],
 ): number {
   const { mode, x, y, columns, rows } = sampling;
   const last = steps[steps.length - 1]!;
@@ -55,7 +59,8 @@ export function writeJob(
   const planes = job + jobDoubles;
   const ramps = maps.map((map) => footprint(map, last.width, last.height));
   const levels = writePlanes(out, planes, source, steps, maps, ramps, sampling);
-  for (let k = 0, at = levels; k < steps.length; k++, at += levelDoubles) writeLevel(out, at, steps[k]!, ramps[k]!);
+  for (let k = 0, at = levels; k < steps.length; k++, at += levelDoubles)
+    writeLevel(out, at, steps[k]!, ramps[k]!, bends[k] ?? 0);
   out[job] = source.pointer;
   out[job + 1] = source.strideBytes;
   out[job + 2] = columns[0];
@@ -89,7 +94,7 @@ function writeMatrix(out: Float64Array, at: number, matrix: Matrix3): void {
   for (let i = 0; i < 9; i++) out[at + i] = matrix[i]!;
 }
 
-function writeLevel(out: Float64Array, at: number, step: WarpStep, ramp: Shrink): void {
+function writeLevel(out: Float64Array, at: number, step: WarpStep, ramp: Shrink, bend: number): void {
   const { window, fill } = step;
   const m = step.inverse;
   for (let k = 0; k < 3; k++) {
@@ -109,14 +114,15 @@ function writeLevel(out: Float64Array, at: number, step: WarpStep, ramp: Shrink)
   out[at + 18] = fill[0];
   out[at + 19] = fill[1];
   out[at + 20] = fill[2];
+  out[at + 21] = bend;
 }
 
 /** The centre of a window's first pixel; of one smaller than a pixel, its own. */
-function firstCentre(start: number, size: number): number {
+export function firstCentre(start: number, size: number): number {
   return size < 1 ? (start + (start + size - 1)) / 2 : start;
 }
 
-function lastCentre(start: number, size: number): number {
+export function lastCentre(start: number, size: number): number {
   return size < 1 ? (start + (start + size - 1)) / 2 : start + size - 1;
 }
 
@@ -166,6 +172,15 @@ function writePlanes(
   }
   at = writeTaps(out, at, first, 0, x, columns);
   return writeTaps(out, at, first, 3, y, rows);
+}
+
+/** From which coordinate to which all taps may be read. */
+export function tapsWithin({ mode, ...sampling }: Sampling, axis: 'x' | 'y'): Span {
+  const [low, high] = axis === 'x' ? sampling.columns : sampling.rows;
+  if (mode === modes.linear) return axis === 'x' ? [low, high] : [low, high - 2 ** -12];
+  const { taps, first, shift } = sampling[axis];
+  const slack = 2 ** -8;
+  return [low - first - shift + slack, high - first - taps + 2 - shift - slack];
 }
 
 function writeTaps(out: Float64Array, at: number, map: Matrix3, row: 0 | 3, axis: Axis, readable: Span): number {

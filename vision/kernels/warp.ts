@@ -1,5 +1,6 @@
 import type { WarpStep } from '../ops/index.ts';
 import type { Bytes8, KernelMemory, Planes } from './memory.ts';
+import { rowRoom, writeBends, writeStages } from './warp-bends.ts';
 import { interpolationOf, type Shrink, type Span, wholePixels } from './warp-geometry.ts';
 import { type Axis, modes, writeJob } from './warp-job.ts';
 import { reduce } from './warp-reduce.ts';
@@ -7,6 +8,7 @@ import { reduce } from './warp-reduce.ts';
 export { type Reduction, rebase, type Shrink, shrinkOf, sourceBounds } from './warp-geometry.ts';
 export { halve } from './warp-reduce.ts';
 
+const straight: readonly number[] = [];
 const phases = 512;
 const exactEnough = 1e-6;
 
@@ -16,34 +18,41 @@ const exactEnough = 1e-6;
  */
 export function warp(memory: KernelMemory, source: Bytes8, steps: readonly WarpStep[], target: Planes): void {
   const mark = memory.mark();
-  memory.wasm.warp!(prepare(memory, source, steps, target, false)!);
+  carryOut(memory, source, steps, target, false);
   memory.release(mark);
 }
 
-/** The same rounded to bytes in newly allocated memory, halves to even; undefined where it is not by two pixels a side. */
+/**
+ * The same rounded to bytes in newly allocated memory, halves to even; undefined, and nothing done, where something bends
+ * or it is not by two pixels a side.
+ */
 export function warpToBytes(memory: KernelMemory, source: Bytes8, steps: readonly WarpStep[]): Bytes8 | undefined {
   const { width, height } = steps[steps.length - 1]!;
+  if (steps.some(bends)) return undefined;
   const pointer = memory.allocate(width * height * 4);
   const mark = memory.mark();
-  const job = prepare(memory, source, steps, { pointer, width, height, channels: 3 }, true);
-  if (job !== undefined) memory.wasm.warp!(job);
+  const done = carryOut(memory, source, steps, { pointer, width, height, channels: 3 }, true);
   memory.release(mark);
-  return job === undefined ? undefined : { pointer, width, height, strideBytes: width * 4 };
+  return done ? { pointer, width, height, strideBytes: width * 4 } : undefined;
 }
 
-/** Lays out in newly allocated memory what the kernel is to do. */
-function prepare(
+function bends({ bend }: WarpStep): boolean {
+  return bend !== undefined;
+}
+
+/** False where `bytes` are wanted of another way of sampling. */
+function carryOut(
   memory: KernelMemory,
   source: Bytes8,
   steps: readonly WarpStep[],
   target: Planes,
   bytes: boolean,
-): number | undefined {
+): boolean {
   const interpolation = interpolationOf(steps);
   const cubic = interpolation === 'bicubic';
   const { source: near, steps: chain, maps, stretch } = reduce(memory, source, steps);
   const mode = interpolation === 'nearest' ? modes.nearest : cubic || needsTable(stretch) ? modes.table : modes.linear;
-  if (bytes && mode !== modes.linear) return undefined;
+  if (bytes && mode !== modes.linear) return false;
   const x = axisOf(mode, cubic, stretch.x);
   const y = axisOf(mode, cubic, stretch.y);
   const tapsX = mode === modes.table ? padded(x.taps) : x.taps;
@@ -53,7 +62,13 @@ function prepare(
   const columns = readable(window[0], window[2], near.width);
   const rows = readable(window[1], window[3], near.height);
   const sampling = { mode, cubic, x, y, tapsX, tableX, tableY, columns, rows, bytes };
-  return writeJob(memory, near, chain, maps, target, sampling);
+  if (chain.some(bends)) {
+    const fields = writeBends(memory, chain);
+    const job = writeJob(memory, near, chain, maps, target, sampling, fields);
+    const stages = writeStages(memory, chain, maps, sampling, fields);
+    memory.wasm.warpBent!(job, stages, rowRoom(memory, chain[chain.length - 1]!));
+  } else memory.wasm.warp!(writeJob(memory, near, chain, maps, target, sampling, straight));
+  return true;
 }
 
 function needsTable({ x, y }: Shrink): boolean {

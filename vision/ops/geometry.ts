@@ -1,9 +1,12 @@
 import type { Border, Interpolation, Matrix3, OpBase, Rgb } from './base.ts';
+import type { Bend } from './bend.ts';
 
 /** One change of geometry: each output pixel centre, sent through `inverse`, is where its input lies. */
 export interface WarpStep {
   /** Maps (x, y, 1) of the output to homogeneous coordinates of the input. */
   readonly inverse: Matrix3;
+  /** Displaces the output's places before `inverse` does: the input of p is `inverse(p + d(p))`, d in output pixels. */
+  readonly bend?: Bend;
   /** The input's part that may be seen: [left, top, width, height] in whole input pixels. */
   readonly window: readonly [number, number, number, number];
   readonly width: number;

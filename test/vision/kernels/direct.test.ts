@@ -2,11 +2,20 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { identity3, multiply3, quarterTurns, transposed, warp as warpOp } from '../../../vision/image.ts';
 import { runColors } from '../../../vision/kernels/colors.ts';
+import { direct } from '../../../vision/kernels/direct.ts';
 import { epilogue } from '../../../vision/kernels/epilogue.ts';
 import { execute } from '../../../vision/kernels/execute.ts';
 import { wholeMove } from '../../../vision/kernels/moves.ts';
 import { warp } from '../../../vision/kernels/warp.ts';
-import type { ColorsOp, EpilogueOp, ScaleOp, WarpStep } from '../../../vision/ops/index.ts';
+import type {
+  ColorStep,
+  ColorsOp,
+  CurveOp,
+  EpilogueOp,
+  ImageOp,
+  ScaleOp,
+  WarpStep,
+} from '../../../vision/ops/index.ts';
 import { load, memory, picture } from './warp-cases.ts';
 
 /** A crop, then one of the eight symmetries, of a picture of `width` x `height`. */
@@ -39,6 +48,9 @@ const table = fc.oneof(
   fc.integer({ min: 1, max: 8 }).map((bits) => Array.from({ length: 256 }, (_, x) => x - (x % 2 ** (8 - bits)))),
   fc.integer({ min: 0, max: 256 }).map((limit) => Array.from({ length: 256 }, (_, x) => (x < limit ? x : 255 - x))),
   fc.array(fc.double({ min: 0, max: 255, noNaN: true }), { minLength: 256, maxLength: 256 }),
+  // Smooth ones, which join with each other; and one that leaves 0..255.
+  fc.double({ min: 0.3, max: 3, noNaN: true }).map((g) => Array.from({ length: 256 }, (_, x) => 255 * (x / 255) ** g)),
+  fc.double({ min: -2, max: 2, noNaN: true }).map((g) => Array.from({ length: 256 }, (_, x) => 128 + g * (x - 100))),
 );
 const diagonal = fc
   .tuple(gain, level, gain, level, gain, level)
@@ -56,6 +68,24 @@ const step = fc.oneof(
   })),
   fc.double({ min: -0.5, max: 0.5, noNaN: true }).map((turns) => ({ kind: 'hue' as const, turns })),
   fc.tuple(table, table, table).map((tables) => ({ kind: 'curve' as const, tables })),
+  table.map((one) => ({ kind: 'curve' as const, tables: [one, one, one] as const })),
+  fc.tuple(gain, share).map(([factor, fraction]) => ({ kind: 'lift' as const, gain: factor, fraction })),
+  fc
+    .tuple(fc.double({ min: -0.5, max: 0.5, noNaN: true }), fc.double({ min: -1, max: 1, noNaN: true }), level)
+    .map(([turns, saturationShift, valueShift]) => ({
+      kind: 'hueSaturation' as const,
+      turns,
+      saturationShift,
+      valueShift,
+    })),
+  fc
+    .tuple(fc.constantFrom('pil' as const, 'cv' as const), fc.boolean())
+    .map(([mode, perChannel]) => ({ kind: 'equalize' as const, mode, perChannel })),
+  fc.tuple(fc.integer({ min: 0, max: 40 }), fc.boolean()).map(([cut, perChannel]) => ({
+    kind: 'autoContrast' as const,
+    cutoffPercent: [cut, cut / 2] as const,
+    perChannel,
+  })),
 );
 const bytes: ScaleOp = { kind: 'scale', multiply: [1, 1, 1], add: [0, 0, 0], layout: 'NHWC', dtype: 'uint8' };
 const scale = fc.record({
@@ -65,9 +95,18 @@ const scale = fc.record({
   layout: fc.constantFrom('NHWC' as const, 'NCHW' as const),
   dtype: fc.constantFrom('uint8' as const, 'float32' as const),
 });
+const words = fc.constantFrom('NHWC' as const, 'NCHW' as const).map(
+  (layout): ScaleOp => ({
+    kind: 'scale',
+    multiply: [257, 257, 257],
+    add: [0, 0, 0],
+    layout,
+    dtype: 'uint16',
+  }),
+);
 const colors = fc.record({
   kind: fc.constant('colors' as const),
-  steps: fc.array(step, { minLength: 1, maxLength: 3 }),
+  steps: fc.array(step, { minLength: 1, maxLength: 4 }),
   clamp: fc.boolean(),
 });
 
@@ -85,7 +124,7 @@ function both(
   const source = load(textured(width, height), spare);
   const size = steps.at(-1)!;
   const scaled = last.kind === 'scale' ? last : last.scale;
-  const length = size.width * size.height * 3 * (scaled.dtype === 'uint8' ? 1 : 4);
+  const length = size.width * size.height * 3 * { uint8: 1, uint16: 2, float32: 4 }[scaled.dtype];
   const out = memory.allocate(length + 64);
   const result = () => memory.bytes.slice(out, out + length + 64);
   memory.bytes.fill(77, out, out + length + 64);
@@ -104,11 +143,16 @@ function both(
 describe('the way from bytes to bytes', () => {
   it('gives what comes by way of planes, for any move and any colours', () => {
     fc.assert(
-      fc.property(geometry, fc.option(colors, { nil: undefined }), scale, (place, run, last) => {
-        const [direct, byPlanes] = both(place, [moved(place.width, place.height, place.part, place.way)], run, last);
-        assert.deepEqual(direct, byPlanes);
-      }),
-      { numRuns: 1500 },
+      fc.property(
+        geometry,
+        fc.option(colors, { nil: undefined }),
+        fc.oneof({ weight: 5, arbitrary: scale }, words),
+        (place, run, last) => {
+          const [direct, byPlanes] = both(place, [moved(place.width, place.height, place.part, place.way)], run, last);
+          assert.deepEqual(direct, byPlanes);
+        },
+      ),
+      { numRuns: 3000 },
     );
   });
 
@@ -167,6 +211,65 @@ describe('the way from bytes to bytes', () => {
       );
       assert.deepEqual(direct, byPlanes);
     }
+  });
+});
+
+describe('direct', () => {
+  const steps = [moved(20, 10, [0, 0, 0.999, 0.999], 0)];
+  const tables = [0, 1, 2].map(() => Array.from({ length: 256 }, (_, x) => 255 - x)) as unknown as CurveOp['tables'];
+  const tried = (given: readonly WarpStep[], ops: readonly ImageOp[]) => {
+    const mark = memory.mark();
+    const out = memory.allocate(20 * 10 * 12);
+    memory.bytes.fill(77, out, out + 20 * 10 * 12);
+    const done = direct(memory, load(textured(20, 10), 0), given, ops, out);
+    const touched = memory.bytes.subarray(out, out + 20 * 10 * 12).some((byte) => byte !== 77);
+    memory.release(mark);
+    assert.equal(touched, done, 'it writes if it says that it does');
+    return done;
+  };
+  const run = (step: ColorStep): ColorsOp => ({ kind: 'colors', steps: [step], clamp: true });
+
+  it('takes on what it knows', () => {
+    assert.ok(tried(steps, [bytes]));
+    assert.ok(tried(steps, [run({ kind: 'lift', gain: 0.5, fraction: 0.2 }), bytes]));
+    assert.ok(tried(steps, [run({ kind: 'curve', tables }), bytes]));
+    const shifts = { kind: 'hueSaturation', turns: 0.1, saturationShift: 0.2, valueShift: -9 } as const;
+    assert.ok(tried(steps, [run(shifts), { ...bytes, dtype: 'float32' }]));
+  });
+
+  it('leaves the rest to planes: histograms, bends, words, dither, other ops', () => {
+    const equalize = { kind: 'equalize', mode: 'pil', perChannel: true } as const;
+    assert.ok(!tried(steps, [run(equalize), bytes]));
+    assert.ok(!tried(steps, [run({ kind: 'autoContrast', cutoffPercent: [0, 0], perChannel: true }), bytes]));
+    const some = run({ kind: 'curve', tables });
+    assert.ok(!tried(steps, [{ ...some, steps: [...some.steps, equalize] }, bytes]));
+    assert.ok(!tried(steps, [{ ...bytes, multiply: [257, 257, 257], dtype: 'uint16' }]));
+    assert.ok(!tried(steps, [{ ...bytes, dither: [1, 2, 3, 4] }]));
+    assert.ok(!tried(steps, [{ kind: 'blur', sigmaPixels: 1 }, bytes]));
+    const bend = { kind: 'axes', x: [0, 2, 0], y: [0, -1, 0] } as const;
+    assert.ok(!tried([{ ...steps[0]!, bend }], [bytes]));
+    assert.ok(!tried([{ ...steps[0]!, bend, interpolation: 'bilinear' }], [bytes]));
+  });
+
+  it('is not asked where a mask goes along', () => {
+    const mark = memory.mark();
+    const flip = [moved(20, 10, [0, 0, 0.999, 0.999], 2)];
+    const source = load(textured(20, 10), 0);
+    const out = memory.allocate(600);
+    const classes = memory.allocate(200);
+    const row = memory.allocate(200);
+    for (let i = 0; i < 200; i++) memory.bytes[classes + i] = i;
+    memory.bytes.fill(0, row, row + 200);
+    const mask = { mask: { pointer: classes, width: 20, height: 10 }, out: row };
+    execute(memory, source, flip, [bytes], { whitenings: new Map() }, out, mask);
+    assert.deepEqual(
+      [...memory.bytes.subarray(row, row + 200)],
+      Array.from({ length: 200 }, (_, i) => i),
+    );
+    const masked = memory.bytes.slice(out, out + 600);
+    execute(memory, source, flip, [bytes], { whitenings: new Map() }, out);
+    assert.deepEqual(masked, memory.bytes.slice(out, out + 600));
+    memory.release(mark);
   });
 });
 

@@ -43,9 +43,10 @@ export function epilogueOracle(planes: Levels, op: EpilogueOp): number[] {
         return y * multiply[c]! + add[c]!;
       }
       const y = Math.fround(Math.fround(Math.fround(x) * Math.fround(multiply[c]!)) + Math.fround(add[c]!));
-      if (dither === undefined) return clamp(halfToEven(y));
+      const within = (value: number) => Math.min(dtype === 'uint8' ? 255 : 65535, Math.max(0, value));
+      if (dither === undefined) return within(halfToEven(y));
       const u = (wordOf(dither, purposes.dither + c, i) >>> 16) / 65536;
-      return clamp(Math.floor(Math.fround(y + u)));
+      return within(Math.floor(Math.fround(y + u)));
     }),
   );
   if (layout === 'NCHW') return scaled.flat();

@@ -1,4 +1,6 @@
 // The warp kernel once more, in float64 and as plainly as possible: every pixel by recursion, every weight on the spot.
+import { fieldOf } from '../../../vision/bends/field.ts';
+import { displacementAt } from '../../../vision/bends/places.ts';
 import type { Matrix3, WarpStep } from '../../../vision/ops/index.ts';
 
 export interface Picture {
@@ -164,6 +166,13 @@ const mix = (a: Rgb, b: Rgb, t: number): Rgb => [
 ];
 const modulo = (value: number, period: number) => value - Math.floor(value / period) * period;
 
+function displaced(chain: Chain, { bend, width, height }: WarpStep, x: number, y: number): readonly [number, number] {
+  if (bend === undefined) return [0, 0];
+  // A tile's edge is as sharp as that of a pixel: off by a rounding error it is another tile.
+  if (bend.kind === 'tiles') [rounded(chain, x), rounded(chain, y)];
+  return displacementAt(fieldOf(bend, width, height), x, y);
+}
+
 function rounded(chain: Chain, value: number): number {
   const place = value + 0.5;
   if (Math.abs(place - Math.round(place)) < 2e-3 && place !== Math.round(place)) chain.doubt = true;
@@ -175,7 +184,8 @@ function valueAt(chain: Chain, level: number, x: number, y: number): Rgb {
   const step = chain.steps[level]!;
   const nearest = chain.interpolation === 'nearest';
   const [left, top, width, height] = step.window;
-  const [u, v] = mapped(step.inverse, x, y);
+  const [dx, dy] = displaced(chain, step, x, y);
+  const [u, v] = mapped(step.inverse, x + dx, y + dy);
   if (nearest) [rounded(chain, u), rounded(chain, v)];
   const middleX = width < 1 ? left + (width - 1) / 2 : undefined;
   const middleY = height < 1 ? top + (height - 1) / 2 : undefined;

@@ -1,6 +1,6 @@
 // Pictures that only move whole pixels, from RGBX bytes: straight rows (a step of 4 or -4 bytes from pixel to pixel), and
 // turned ones, whose pixels lie a row of the source apart.
-import { lookUp } from './levels';
+import { lookUp } from './byte-levels';
 import { BAND, turnBand } from './turn';
 
 /** Pixels `i` to `i + 3` of a row whose pixels lie `step` (4 or -4) bytes apart, in their order. */

@@ -1,5 +1,5 @@
 // Colour: one pass over the planes, four pixels at a time; and the statistics that contrast and standardisation need.
-import { clampLevel, rounded } from './level';
+import { clampLevel, curved } from './level';
 
 /** The sum of three products. Coefficients are loaded where they are used, which V8 does in one instruction each. */
 // @ts-ignore: decorator
@@ -56,39 +56,81 @@ function turned(hue: v128, offset: v128, chroma: v128, least: v128, most: v128):
   return f32x4.pmin(most, f32x4.pmax(least, f32x4.sub(f32x4.add(most, chroma), t)));
 }
 
+/**
+ * By how much chroma grows where saturation is shifted and the value becomes `value`. Below one level of chroma, where a
+ * hue is but rounding, the shift fades: grey stays grey.
+ */
 // @ts-ignore: decorator
 @inline
-function curved(table: usize, x: v128): v128 {
-  const level = clampLevel(x);
-  const whole = f32x4.floor(level);
-  const offsets = i32x4.shl(rounded(whole), 2);
-  // Each entry comes along with the one behind it.
-  let low = v128.load64_zero(table + i32x4.extract_lane(offsets, 0));
-  low = v128.load64_lane(table + i32x4.extract_lane(offsets, 1), low, 1);
-  let high = v128.load64_zero(table + i32x4.extract_lane(offsets, 2));
-  high = v128.load64_lane(table + i32x4.extract_lane(offsets, 3), high, 1);
-  const values = v128.shuffle<f32>(low, high, 0, 2, 4, 6);
-  const nexts = v128.shuffle<f32>(low, high, 1, 3, 5, 7);
-  return f32x4.add(values, f32x4.mul(f32x4.sub(nexts, values), f32x4.sub(level, whole)));
+function spread(most: v128, chroma: v128, value: v128, shift: v128): v128 {
+  const one = f32x4.splat(1);
+  const zero = f32x4.splat(0);
+  const saturation = f32x4.add(f32x4.div(chroma, most), f32x4.mul(shift, f32x4.pmin(one, chroma)));
+  const wanted = f32x4.mul(value, f32x4.pmin(one, f32x4.pmax(zero, saturation)));
+  return v128.and(f32x4.div(wanted, chroma), f32x4.gt(chroma, zero));
 }
 
 /** Bytes from one curve to the next: 256 entries, one more that repeats the last, and room to round up to. */
-const CURVE: usize = 260 * 4;
+export const CURVE: usize = 260 * 4;
+
+/** One row of a matrix times two vectors of colours: a coefficient is loaded once for both. */
+// @ts-ignore: decorator
+@inline
+function storeRow(to: usize, row: usize, r0: v128, g0: v128, b0: v128, r1: v128, g1: v128, b1: v128): void {
+  let m = v128.load32_splat(row);
+  let x0 = f32x4.mul(m, r0);
+  let x1 = f32x4.mul(m, r1);
+  m = v128.load32_splat(row, 4);
+  x0 = f32x4.add(x0, f32x4.mul(m, g0));
+  x1 = f32x4.add(x1, f32x4.mul(m, g1));
+  m = v128.load32_splat(row, 8);
+  x0 = f32x4.add(x0, f32x4.mul(m, b0));
+  x1 = f32x4.add(x1, f32x4.mul(m, b1));
+  m = v128.load32_splat(row, 12);
+  v128.store(to, limited(f32x4.add(x0, m)));
+  v128.store(to, limited(f32x4.add(x1, m)), 16);
+}
 
 /** A matrix alone. Planes lie `plane` bytes apart, each of whole vectors. */
 export function matrixVectors(planes: usize, plane: usize, bytes: usize, matrix: usize): void {
-  for (let at = planes; at < planes + bytes; at += 16) {
-    const r = v128.load(at);
-    const g = v128.load(at + plane);
-    const b = v128.load(at + 2 * plane);
-    v128.store(at, limited(rowTimes(matrix, r, g, b)));
-    v128.store(at + plane, limited(rowTimes(matrix + 16, r, g, b)));
-    v128.store(at + 2 * plane, limited(rowTimes(matrix + 32, r, g, b)));
+  const end = planes + bytes;
+  let at = planes;
+  for (; at + 32 <= end; at += 32) {
+    const green = at + plane;
+    const blue = green + plane;
+    const r0 = v128.load(at);
+    const r1 = v128.load(at, 16);
+    const g0 = v128.load(green);
+    const g1 = v128.load(green, 16);
+    const b0 = v128.load(blue);
+    const b1 = v128.load(blue, 16);
+    storeRow(at, matrix, r0, g0, b0, r1, g1, b1);
+    storeRow(green, matrix + 16, r0, g0, b0, r1, g1, b1);
+    storeRow(blue, matrix + 32, r0, g0, b0, r1, g1, b1);
   }
+  if (at == end) return;
+  const r = v128.load(at);
+  const g = v128.load(at + plane);
+  const b = v128.load(at + 2 * plane);
+  v128.store(at, limited(rowTimes(matrix, r, g, b)));
+  v128.store(at + plane, limited(rowTimes(matrix + 16, r, g, b)));
+  v128.store(at + 2 * plane, limited(rowTimes(matrix + 32, r, g, b)));
 }
 
-/** `tables` are three curves of 257 entries. What is 0 is left out. */
-export function passVectors(planes: usize, plane: usize, bytes: usize, pre: usize, turns: usize, tables: usize, post: usize): void {
+/**
+ * `turns` are three offsets of hue and, where HSV is `shifted`, what is added to saturation and value. `tables` are three
+ * curves of 257 entries. What is 0 is left out.
+ */
+export function passVectors(
+  planes: usize,
+  plane: usize,
+  bytes: usize,
+  pre: usize,
+  turns: usize,
+  shifted: bool,
+  tables: usize,
+  post: usize,
+): void {
   for (let at = planes; at < planes + bytes; at += 16) {
     let r = v128.load(at);
     let g = v128.load(at + plane);
@@ -101,6 +143,11 @@ export function passVectors(planes: usize, plane: usize, bytes: usize, pre: usiz
       g = g1;
     }
     if (turns) {
+      if (shifted) {
+        r = clampLevel(r);
+        g = clampLevel(g);
+        b = clampLevel(b);
+      }
       const most = f32x4.pmax(f32x4.pmax(r, g), b);
       const least = f32x4.pmin(f32x4.pmin(r, g), b);
       const chroma = f32x4.sub(most, least);
@@ -108,6 +155,13 @@ export function passVectors(planes: usize, plane: usize, bytes: usize, pre: usiz
       r = turned(hue, v128.load32_splat(turns), chroma, least, most);
       g = turned(hue, v128.load32_splat(turns, 4), chroma, least, most);
       b = turned(hue, v128.load32_splat(turns, 8), chroma, least, most);
+      if (shifted) {
+        const value = clampLevel(f32x4.add(most, v128.load32_splat(turns, 16)));
+        const factor = spread(most, chroma, value, v128.load32_splat(turns, 12));
+        r = f32x4.sub(value, f32x4.mul(factor, f32x4.sub(most, r)));
+        g = f32x4.sub(value, f32x4.mul(factor, f32x4.sub(most, g)));
+        b = f32x4.sub(value, f32x4.mul(factor, f32x4.sub(most, b)));
+      }
     }
     if (tables) {
       r = curved(tables, r);
@@ -160,11 +214,17 @@ export function mixesGrey(mix: usize, turns: usize): bool {
   return !turns && load<f32>(mix) == 0 && load<f32>(mix, 32) == constant && load<f32>(mix, 36) == constant;
 }
 
-/** The first channel of such a mix alone: its gain of 0 adds nothing to the bit. */
-export function greyVectors(planes: usize, plane: usize, bytes: usize, mix: usize): void {
+/** The grey of such a mix alone, in the first plane: its gain of 0 adds nothing to the bit. In all three, where `all`. */
+// @ts-ignore: decorator
+@inline
+export function greyVectors(all: bool, planes: usize, plane: usize, bytes: usize, mix: usize): void {
   for (let at = planes; at < planes + bytes; at += 16) {
     const grey = weighed(mix + 4, v128.load(at), v128.load(at + plane), v128.load(at + 2 * plane));
-    v128.store(at, limited(f32x4.add(grey, v128.load32_splat(mix, 28))));
+    const value = limited(f32x4.add(grey, v128.load32_splat(mix, 28)));
+    v128.store(at, value);
+    if (!all) continue;
+    v128.store(at + plane, value);
+    v128.store(at + 2 * plane, value);
   }
 }
 
@@ -185,16 +245,25 @@ function returnTail(planes: usize, plane: usize, from: usize): void {
   for (let c: usize = 0; c < 3; c++) memory.copy(planes + c * plane + from, tail + (c << 4), plane - from);
 }
 
-/** Any pass: clamp(post . curves(turn(pre . rgb))). */
-export function colorPass(planes: usize, size: i32, pre: usize, turns: usize, tables: usize, post: usize, clamp: bool): void {
+/** Any pass: clamp(post . curves(turn(pre . rgb))), `turn` with a shift of saturation and value or without. */
+export function colorPass(
+  planes: usize,
+  size: i32,
+  pre: usize,
+  turns: usize,
+  shifted: bool,
+  tables: usize,
+  post: usize,
+  clamp: bool,
+): void {
   const plane = <usize>size << 2;
   const whole = wholeOf(size);
   setLimits(clamp);
   if (!turns && !tables && !post) matrixVectors(planes, plane, whole, pre);
-  else passVectors(planes, plane, whole, pre, turns, tables, post);
+  else passVectors(planes, plane, whole, pre, turns, shifted, tables, post);
   if (plane == whole) return;
   fetchTail(planes, plane, whole);
-  passVectors(tail, 16, 16, pre, turns, tables, post);
+  passVectors(tail, 16, 16, pre, turns, shifted, tables, post);
   returnTail(planes, plane, whole);
 }
 
@@ -203,7 +272,8 @@ export function mixPass(planes: usize, size: i32, mix: usize, turns: usize, clam
   const plane = <usize>size << 2;
   const whole = wholeOf(size);
   setLimits(clamp);
-  mixVectors(planes, plane, whole, mix, turns);
+  if (mixesGrey(mix, turns)) greyVectors(true, planes, plane, whole, mix);
+  else mixVectors(planes, plane, whole, mix, turns);
   if (plane == whole) return;
   fetchTail(planes, plane, whole);
   mixVectors(tail, 16, 16, mix, turns);

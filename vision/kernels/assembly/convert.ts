@@ -49,3 +49,24 @@ export function layFill(planes: usize, cover: usize, count: i32, red: f32, green
     store<f32>(plane, blue + (load<f32>(plane) - blue) * seen);
   }
 }
+
+/** 8-bit RGBX to three planes. */
+export function rgbxToPlanes(source: usize, count: i32, planes: usize): void {
+  const plane = <usize>count << 2;
+  const low = i32x4.splat(255);
+  let i: i32 = 0;
+  for (; i + 4 <= count; i += 4) {
+    const at = planes + (<usize>i << 2);
+    const pixels = v128.load(source + (<usize>i << 2));
+    v128.store(at, f32x4.convert_i32x4_s(v128.and(pixels, low)));
+    v128.store(at + plane, f32x4.convert_i32x4_s(v128.and(i32x4.shr_u(pixels, 8), low)));
+    v128.store(at + 2 * plane, f32x4.convert_i32x4_s(v128.and(i32x4.shr_u(pixels, 16), low)));
+  }
+  for (; i < count; i++) {
+    const at = planes + (<usize>i << 2);
+    const pixel = load<u32>(source + (<usize>i << 2));
+    store<f32>(at, <f32>(pixel & 255));
+    store<f32>(at + plane, <f32>((pixel >> 8) & 255));
+    store<f32>(at + 2 * plane, <f32>((pixel >> 16) & 255));
+  }
+}

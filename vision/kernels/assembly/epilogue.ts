@@ -22,6 +22,7 @@ class Drop extends Field {
 class Scale extends Field {
   dither: i32;
   planar: i32;
+  /** 0 float32, 1 uint8, 2 uint16. */
   bytes: i32;
   multiply0: f32; multiply1: f32; multiply2: f32;
   add0: f32; add1: f32; add2: f32;
@@ -80,7 +81,10 @@ function dropStrip(drop: Drop, channel: i32, first: i32, count: i32, source: usi
   }
 }
 
-/** For floats, levels that are still to be scaled; for bytes, the scaled values, rounded at random. */
+/**
+ * For floats, levels that are still to be scaled; for bytes, the scaled values, rounded at random; for words, levels that
+ * scale to whole numbers: only levels are clamped to 255 when they are stored.
+ */
 function ditherStrip(scale: Scale, channel: i32, first: i32, count: i32, source: usize, target: usize): void {
   fillWords(scale, DITHER + channel, first, count, ditherWords);
   const m = f32x4.splat(channel == 0 ? scale.multiply0 : channel == 1 ? scale.multiply1 : scale.multiply2);
@@ -89,7 +93,10 @@ function ditherStrip(scale: Scale, channel: i32, first: i32, count: i32, source:
   for (let i: usize = 0; i < end; i += 16) {
     const x = clampLevel(v128.load(source + i));
     const word = v128.load(ditherWords + i);
-    if (scale.bytes) {
+    if (scale.bytes == 2) {
+      const word16 = f32x4.floor(f32x4.add(f32x4.add(f32x4.mul(x, m), a), unit16(word)));
+      v128.store(target + i, f32x4.mul(word16, f32x4.splat(1 / <f32>257)));
+    } else if (scale.bytes) {
       v128.store(target + i, f32x4.floor(f32x4.add(f32x4.add(f32x4.mul(x, m), a), unit16(word))));
     } else {
       v128.store(target + i, f32x4.mul(f32x4.add(x, unit24(word)), f32x4.splat(0.99609375)));
@@ -127,6 +134,40 @@ function storeBytes(source: usize, count: i32, m: v128, a: v128, target: usize):
   if (target < end) {
     v128.store(spill, bytesOf16(source, m, a));
     memory.copy(target, spill, end - target);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function narrowed(low: v128, high: v128): v128 {
+  return i16x8.narrow_i32x4_u(rounded(low), rounded(high));
+}
+
+function storeWords(source: usize, count: i32, m: v128, a: v128, target: usize): void {
+  const end = target + (<usize>count << 1);
+  for (; target + 16 <= end; target += 16, source += 32) {
+    v128.store(target, narrowed(scaled(source, m, a), scaled(source + 16, m, a)));
+  }
+  if (target < end) {
+    v128.store(spill, narrowed(scaled(source, m, a), scaled(source + 16, m, a)));
+    memory.copy(target, spill, end - target);
+  }
+}
+
+/** Three planes' words, a pixel's three side by side, by way of floats. */
+function interleaveWords(r: usize, g: usize, b: usize, count: i32, scale: Scale, target: usize): void {
+  for (let first: i32 = 0; first < count; first += STRIP) {
+    const pixels = min(STRIP, count - first);
+    const from = <usize>first << 2;
+    interleaveFloats(r + from, g + from, b + from, pixels, scale, spill);
+    const end = target + <usize>(pixels * 6);
+    let at = spill;
+    for (; target + 16 <= end; target += 16, at += 32) v128.store(target, narrowed(v128.load(at), v128.load(at, 16)));
+    if (target < end) {
+      v128.store(spill, narrowed(v128.load(at), v128.load(at, 16)));
+      memory.copy(target, spill, end - target);
+      target = end;
+    }
   }
 }
 
@@ -185,7 +226,11 @@ function storePixels(r: usize, g: usize, b: usize, first: i32, count: i32, size:
     const ar = f32x4.splat(scale.add0);
     const ag = f32x4.splat(scale.add1);
     const ab = f32x4.splat(scale.add2);
-    if (scale.bytes) {
+    if (scale.bytes == 2) {
+      storeWords(r, count, mr, ar, target + (<usize>first << 1));
+      storeWords(g, count, mg, ag, target + (<usize>(size + first) << 1));
+      storeWords(b, count, mb, ab, target + (<usize>(2 * size + first) << 1));
+    } else if (scale.bytes) {
       storeBytes(r, count, mr, ar, target + <usize>first);
       storeBytes(g, count, mg, ag, target + <usize>(size + first));
       storeBytes(b, count, mb, ab, target + <usize>(2 * size + first));
@@ -194,6 +239,10 @@ function storePixels(r: usize, g: usize, b: usize, first: i32, count: i32, size:
       storeFloats(g, count, mg, ag, target + (<usize>(size + first) << 2));
       storeFloats(b, count, mb, ab, target + (<usize>(2 * size + first) << 2));
     }
+    return;
+  }
+  if (scale.bytes == 2) {
+    interleaveWords(r, g, b, count, scale, target + <usize>(first * 6));
     return;
   }
   const shift: usize = scale.bytes ? 0 : 2;
@@ -258,7 +307,7 @@ export function epilogue(planes: usize, size: i32, noise: usize, drop: usize, sc
   }
   const n = changetype<Noise>(noise);
   const d = changetype<Drop>(drop);
-  const last = scale.dither && scale.bytes ? unscaled(scale) : scale;
+  const last = scale.dither && scale.bytes == 1 ? unscaled(scale) : scale;
   for (let first: i32 = 0; first < size; first += STRIP) {
     const count = min(STRIP, size - first);
     for (let c: i32 = 0; c < 3; c++) {

@@ -1,6 +1,7 @@
 // From RGBX bytes to the row of the batch, a strip at a time: levels, all passes of colour, and the scale, in the first cache.
-import { affinePlane, greyVectors, matrixVectors, mixesGrey, mixVectors, passVectors, setLimits } from './color';
+import { affinePlane, CURVE, greyVectors, matrixVectors, mixesGrey, mixVectors, passVectors, setLimits } from './color';
 import { planesRow } from './bytes';
+import { curvePlane } from './levels';
 import { storeGreyStrip, storesGrey, storeStrip } from './epilogue';
 
 /** Pixels of a strip. */
@@ -10,18 +11,22 @@ const strip = memory.data((512 + 16) * 12, 64);
 
 const AFFINE: i32 = 0;
 const MIX: i32 = 1;
+const CURVES: i32 = 3;
 
-/** A pass of colour: words of 32 bits, laid out by `strips.ts` on the other side. */
+/** A pass of colour: words of 32 bits, laid out by direct.ts on the other side: see `PreparedPass`. */
 // @ts-ignore: decorator
 @unmanaged
 class Pass {
   kind: i32;
   matrix: usize;
   offsets: usize;
+  shifted: i32;
   curves: usize;
   after: usize;
   clamp: i32;
 }
+
+const PASS_BYTES: usize = 28;
 
 function colorStrip(pass: Pass, count: i32): void {
   if (pass.kind == AFFINE) {
@@ -31,20 +36,28 @@ function colorStrip(pass: Pass, count: i32): void {
     }
     return;
   }
+  if (pass.kind == CURVES) {
+    for (let c: i32 = 0; c < 3; c++) {
+      const plane = strip + <usize>c * PLANE;
+      curvePlane(plane, count, pass.curves + <usize>c * CURVE);
+      if ((pass.clamp >> c) & 1) affinePlane(plane, count, 1, 0, true);
+    }
+    return;
+  }
   const bytes = <usize>((count + 3) >> 2) << 4;
   setLimits(pass.clamp != 0);
   if (pass.kind == MIX) mixVectors(strip, PLANE, bytes, pass.matrix, pass.offsets);
   else if (!pass.offsets && !pass.curves && !pass.after) matrixVectors(strip, PLANE, bytes, pass.matrix);
-  else passVectors(strip, PLANE, bytes, pass.matrix, pass.offsets, pass.curves, pass.after);
+  else passVectors(strip, PLANE, bytes, pass.matrix, pass.offsets, pass.shifted != 0, pass.curves, pass.after);
 }
 
-/** Straight rows of RGBX through `passes` (24 bytes each) to the batch. */
+/** Straight rows of RGBX through `passes` (PASS_BYTES each) to the batch. */
 export function stripsToRow(
   start: usize, stepX: i32, stepY: usize, width: i32, height: i32,
   passes: usize, passCount: i32, scaling: usize, target: usize,
 ): void {
   const size = width * height;
-  const end = passes + <usize>passCount * 24;
+  const end = passes + <usize>passCount * PASS_BYTES;
   const only = changetype<Pass>(passes);
   const grey = passCount == 1 && only.kind == MIX && mixesGrey(only.matrix, only.offsets) && storesGrey(scaling);
   let x = 0;
@@ -64,11 +77,11 @@ export function stripsToRow(
     }
     if (grey) {
       setLimits(only.clamp != 0);
-      greyVectors(strip, PLANE, <usize>((count + 3) >> 2) << 4, only.matrix);
+      greyVectors(false, strip, PLANE, <usize>((count + 3) >> 2) << 4, only.matrix);
       storeGreyStrip(strip, first, count, scaling, target);
       continue;
     }
-    for (let pass = passes; pass < end; pass += 24) colorStrip(changetype<Pass>(pass), count);
+    for (let pass = passes; pass < end; pass += PASS_BYTES) colorStrip(changetype<Pass>(pass), count);
     storeStrip(strip, PLANE, first, count, size, scaling, target);
   }
 }

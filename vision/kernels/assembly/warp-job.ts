@@ -48,5 +48,7 @@ export class Level {
   // Reciprocals of the width of the ramp at a constant border.
   rampX: f64; rampY: f64;
   red: f64; green: f64; blue: f64;
+  // The field of its bend, or 0.
+  bend: f64;
 }
-export const LEVEL_BYTES: usize = 21 * 8;
+export const LEVEL_BYTES: usize = 22 * 8;

@@ -1,4 +1,6 @@
 // The exact path, a pixel at a time: borders, and filters that hang over the edge of the source.
+import { clampLevel, rounded } from './level';
+import { Bend, bendAt } from './warp-bend';
 import { CONSTANT, EDGE, Job, LEVEL_BYTES, Level, LINEAR, NEAREST, PHASE_BITS, PHASES, REFLECT, TIE } from './warp-job';
 import { firstPair, secondPair, weigh } from './warp-taps';
 
@@ -140,6 +142,11 @@ const ones = memory.data<f64>([0.5, 1]);
 export function sampleAt(level: i32, x: f64, y: f64): v128 {
   for (; level >= 0; level--) {
     const step = changetype<Level>(<usize>job.levels + <usize>level * LEVEL_BYTES);
+    if (step.bend != 0) {
+      const moved = bendAt(changetype<Bend>(<usize>step.bend), x, y);
+      x += <f64>f32x4.extract_lane(moved, 0);
+      y += <f64>f32x4.extract_lane(moved, 1);
+    }
     // A place on or behind the horizon is taken for one infinitely far before it.
     const w = step.m6 * x + step.m7 * y + step.m8;
     const at = changetype<usize>(step);
@@ -213,4 +220,22 @@ function covered(step: Level, uv: v128, first: v128, last: v128): f64 {
   if (v128.any_true(v128.or(f64x2.le(from, f64x2.splat(0)), f64x2.le(to, f64x2.splat(0))))) return 0;
   const both = f64x2.mul(f64x2.pmin(one, from), f64x2.pmin(one, to));
   return f64x2.extract_lane(both, 0) * f64x2.extract_lane(both, 1);
+}
+
+/** Columns `from` to `end` - 1 of row y, a pixel at a time. */
+export function fillExactly(y: i32, from: i32, end: i32): void {
+  const level = <i32>job.levelCount - 1;
+  const plane = <usize>(<i32>job.width * <i32>job.height) << 2;
+  let at = <usize>job.target + (<usize>(y * <i32>job.width + from) << 2);
+  for (let x = from; x < end; x++, at += 4) {
+    const value = sampleAt(level, <f64>x, <f64>y);
+    if (job.bytes != 0) {
+      const levels = rounded(clampLevel(value));
+      store<i32>(at, i32x4.extract_lane(i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_s(levels, levels), levels), 0));
+      continue;
+    }
+    store<f32>(at, f32x4.extract_lane(value, 0));
+    store<f32>(at + plane, f32x4.extract_lane(value, 1));
+    store<f32>(at + plane + plane, f32x4.extract_lane(value, 2));
+  }
 }

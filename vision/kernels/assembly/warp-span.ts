@@ -4,7 +4,7 @@ import { firstPair, secondPair, weigh } from './warp-taps';
 
 // Pixels between two exact coordinates: few enough that fixed-point steps stay within 2^-13 of a pixel.
 const BLOCK: i32 = 32;
-const UNIT: f64 = <f64>(1 << FRACTION);
+export const UNIT: f64 = <f64>(1 << FRACTION);
 
 // Four pixels' sums, addresses and weights on their way through memory: V8 moves all loads of a stretch of code to its
 // start, and a store after each pixel is what keeps it from running out of registers.
@@ -19,9 +19,9 @@ const lanesV = memory.data(16, 16);
 const ratios = memory.data(6 * 4, 16);
 
 // What the inner loops hold, chosen once a warp.
-const ROWS3: i32 = 3;
-const ROWS4: i32 = 4;
-const MANY: i32 = 5;
+export const ROWS3: i32 = 3;
+export const ROWS4: i32 = 4;
+export const MANY: i32 = 5;
 
 // @ts-ignore: decorator
 @inline
@@ -125,6 +125,77 @@ function byWideTable(i: usize, stride: usize, tapsX: i32, tapsY: i32): void {
   );
 }
 
+/**
+ * The picture at four coordinates, in fixed point from `base` on with what rounds them added, into the planes at `at`; as
+ * RGBX where `bytes`, which LINEAR alone looks at.
+ */
+// @ts-ignore: decorator
+@inline
+export function sampleFour(
+  kind: i32,
+  clamp: bool,
+  bytes: bool,
+  at: usize,
+  u: v128,
+  v: v128,
+  base: usize,
+  stride: usize,
+  plane: usize,
+  tapsX: i32,
+  tapsY: i32,
+  tableX: usize,
+  tableY: usize,
+): void {
+  const offsets = i32x4.add(
+    i32x4.add(i32x4.shl(i32x4.shr_s(u, FRACTION), 2), i32x4.mul(i32x4.shr_s(v, FRACTION), i32x4.splat(<i32>stride))),
+    i32x4.splat(<i32>base),
+  );
+  v128.store(places, offsets);
+  if (kind == NEAREST) {
+    const mask = i32x4.splat(0xff);
+    const pixels = i32x4(
+      load<i32>(load<usize>(places)),
+      load<i32>(load<usize>(places, 4)),
+      load<i32>(load<usize>(places, 8)),
+      load<i32>(load<usize>(places, 12)),
+    );
+    v128.store(at, f32x4.convert_i32x4_s(v128.and(pixels, mask)));
+    v128.store(at + plane, f32x4.convert_i32x4_s(v128.and(i32x4.shr_u(pixels, 8), mask)));
+    v128.store(at + plane + plane, f32x4.convert_i32x4_s(v128.and(i32x4.shr_u(pixels, 16), mask)));
+  } else if (kind == LINEAR) {
+    const fraction = i32x4.splat(16383);
+    const fx = v128.and(i32x4.shr_u(u, FRACTION - 14), fraction), fy = v128.and(i32x4.shr_u(v, FRACTION - 14), fraction);
+    const both = i32x4.shr_u(i32x4.add(i32x4.mul(fx, fy), i32x4.splat(8192)), 14);
+    const right = i32x4.sub(fx, both), below = i32x4.sub(fy, both);
+    const top = v128.or(i32x4.sub(i32x4.sub(i32x4.splat(16384), fx), below), i32x4.shl(right, 16));
+    const bottom = v128.or(below, i32x4.shl(both, 16));
+    v128.store(across4, top);
+    v128.store(down4, bottom);
+    linear(0, stride);
+    linear(1, stride);
+    linear(2, stride);
+    linear(3, stride);
+    if (bytes) storeRgbx(at);
+    else storePlanes(at, plane, true, false);
+  } else {
+    const phases = i32x4.splat(PHASES - 1);
+    const phaseX = v128.and(i32x4.shr_u(u, FRACTION - PHASE_BITS), phases), phaseY = v128.and(i32x4.shr_u(v, FRACTION - PHASE_BITS), phases);
+    const rowsX = i32x4.add(i32x4.mul(phaseX, i32x4.splat(tapsX * 2)), i32x4.splat(<i32>tableX));
+    const rowsY = i32x4.add(i32x4.mul(phaseY, i32x4.splat(tapsY * 4)), i32x4.splat(<i32>tableY));
+    v128.store(across4, rowsX);
+    v128.store(down4, rowsY);
+    if (kind == MANY) {
+      for (let i: usize = 0; i < 4; i++) byWideTable(i, stride, tapsX, tapsY);
+    } else {
+      byTable(kind, 0, stride);
+      byTable(kind, 1, stride);
+      byTable(kind, 2, stride);
+      byTable(kind, 3, stride);
+    }
+    storePlanes(at, plane, false, clamp);
+  }
+}
+
 // @ts-ignore: decorator
 @inline
 function run(kind: i32, clamp: bool, job: Job, y: i32, x0: i32, x1: i32): void {
@@ -174,55 +245,7 @@ function run(kind: i32, clamp: bool, job: Job, y: i32, x0: i32, x1: i32): void {
       u = i32x4.add(i32x4.splat(u0 + stepU * (x - block)), v128.load(lanesU));
       v = i32x4.add(i32x4.splat(v0 + stepV * (x - block)), v128.load(lanesV));
     }
-    const at = row + (<usize>x << 2);
-    const offsets = i32x4.add(
-      i32x4.add(i32x4.shl(i32x4.shr_s(u, FRACTION), 2), i32x4.mul(i32x4.shr_s(v, FRACTION), i32x4.splat(<i32>stride))),
-      i32x4.splat(<i32>base),
-    );
-    v128.store(places, offsets);
-    if (kind == NEAREST) {
-      const mask = i32x4.splat(0xff);
-      const pixels = i32x4(
-        load<i32>(load<usize>(places)),
-        load<i32>(load<usize>(places, 4)),
-        load<i32>(load<usize>(places, 8)),
-        load<i32>(load<usize>(places, 12)),
-      );
-      v128.store(at, f32x4.convert_i32x4_s(v128.and(pixels, mask)));
-      v128.store(at + plane, f32x4.convert_i32x4_s(v128.and(i32x4.shr_u(pixels, 8), mask)));
-      v128.store(at + plane + plane, f32x4.convert_i32x4_s(v128.and(i32x4.shr_u(pixels, 16), mask)));
-    } else if (kind == LINEAR) {
-      const fraction = i32x4.splat(16383);
-      const fx = v128.and(i32x4.shr_u(u, FRACTION - 14), fraction), fy = v128.and(i32x4.shr_u(v, FRACTION - 14), fraction);
-      const both = i32x4.shr_u(i32x4.add(i32x4.mul(fx, fy), i32x4.splat(8192)), 14);
-      const right = i32x4.sub(fx, both), below = i32x4.sub(fy, both);
-      const top = v128.or(i32x4.sub(i32x4.sub(i32x4.splat(16384), fx), below), i32x4.shl(right, 16));
-      const bottom = v128.or(below, i32x4.shl(both, 16));
-      v128.store(across4, top);
-      v128.store(down4, bottom);
-      linear(0, stride);
-      linear(1, stride);
-      linear(2, stride);
-      linear(3, stride);
-      if (bytes) storeRgbx(at);
-      else storePlanes(at, plane, true, false);
-    } else {
-      const phases = i32x4.splat(PHASES - 1);
-      const phaseX = v128.and(i32x4.shr_u(u, FRACTION - PHASE_BITS), phases), phaseY = v128.and(i32x4.shr_u(v, FRACTION - PHASE_BITS), phases);
-      const rowsX = i32x4.add(i32x4.mul(phaseX, i32x4.splat(tapsX * 2)), i32x4.splat(<i32>tableX));
-      const rowsY = i32x4.add(i32x4.mul(phaseY, i32x4.splat(tapsY * 4)), i32x4.splat(<i32>tableY));
-      v128.store(across4, rowsX);
-      v128.store(down4, rowsY);
-      if (kind == MANY) {
-        for (let i: usize = 0; i < 4; i++) byWideTable(i, stride, tapsX, tapsY);
-      } else {
-        byTable(kind, 0, stride);
-        byTable(kind, 1, stride);
-        byTable(kind, 2, stride);
-        byTable(kind, 3, stride);
-      }
-      storePlanes(at, plane, false, clamp);
-    }
+    sampleFour(kind, clamp, bytes, row + (<usize>x << 2), u, v, base, stride, plane, tapsX, tapsY, tableX, tableY);
     if (x + 4 >= x1) return;
     // The last four step back over pixels that are already there.
     x = min(x + 4, x1 - 4);

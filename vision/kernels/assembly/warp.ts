@@ -1,9 +1,9 @@
 // Geometry: every output pixel finds its place in the source through a chain of inverse matrices.
-import { clampLevel, rounded } from './level';
 import { Job } from './warp-job';
-import { prepareSampling, sampleAt } from './warp-sample';
+import { fillExactly, prepareSampling } from './warp-sample';
 import { fillSpan } from './warp-span';
 
+export { warpBent } from './warp-bent';
 export { warpHalve, warpWeights } from './warp-weights';
 
 let spanStart: i32 = 0;
@@ -24,30 +24,13 @@ function findSpan(job: Job, y: i32): void {
   if (spanEnd - spanStart < 4) spanEnd = spanStart = 0;
 }
 
-function fillExactly(job: Job, y: i32, x0: i32, x1: i32): void {
-  const level = <i32>job.levelCount - 1;
-  const plane = <usize>(<i32>job.width * <i32>job.height) << 2;
-  let at = <usize>job.target + (<usize>(y * <i32>job.width + x0) << 2);
-  for (let x = x0; x < x1; x++, at += 4) {
-    const value = sampleAt(level, <f64>x, <f64>y);
-    if (job.bytes != 0) {
-      const levels = rounded(clampLevel(value));
-      store<i32>(at, i32x4.extract_lane(i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_s(levels, levels), levels), 0));
-      continue;
-    }
-    store<f32>(at, f32x4.extract_lane(value, 0));
-    store<f32>(at + plane, f32x4.extract_lane(value, 1));
-    store<f32>(at + plane + plane, f32x4.extract_lane(value, 2));
-  }
-}
-
 export function warp(job: Job): void {
   prepareSampling(job);
   const width = <i32>job.width, height = <i32>job.height;
   for (let y = 0; y < height; y++) {
     findSpan(job, y);
-    fillExactly(job, y, 0, spanStart);
+    fillExactly(y, 0, spanStart);
     if (spanEnd > spanStart) fillSpan(job, y, spanStart, spanEnd);
-    fillExactly(job, y, spanEnd, width);
+    fillExactly(y, spanEnd, width);
   }
 }

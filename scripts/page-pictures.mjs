@@ -1,0 +1,44 @@
+// The picture on a transform's page: an original, and what the first epochs make of it.
+import { mkdirSync } from 'node:fs';
+import sharp from 'sharp';
+import { logMel } from '../dist/audio/index.js';
+import { audioFolder, dataset, imageFolder } from '../dist/src/index.js';
+import { preview } from '../dist/src/preview/index.js';
+import { strip } from '../dist/src/preview/strip.js';
+import { Renderer } from '../dist/src/renderer.js';
+import { longestSide } from '../dist/vision/index.js';
+import { exampleOf } from './page-text.mjs';
+
+const epochs = 4;
+const side = 190;
+const shown = 'fruit-bowl';
+
+/** Draws it to a file. Throws where the transform needs more of a sample than the samples have. */
+export async function drawPage(definition, file) {
+  mkdirSync(new URL('.', file), { recursive: true });
+  if (definition.modality === 'audio') return drawSound(definition, file);
+  const small = longestSide({ sidePixels: 240 });
+  const data = dataset(imageFolder('samples/pictures/objects'), { seed: 3 }).augment(small, exampleOf(definition));
+  const renderer = await Renderer.open(data.spec);
+  try {
+    const { source } = renderer;
+    const id = [...Array(source.length).keys()].find((one) => source.nameOf(one).includes(shown));
+    const pictures = [await renderer.pixels(0, id, [small])];
+    for (let epoch = 0; epoch < epochs; epoch++) pictures.push(await renderer.pixels(epoch, id));
+    const { data: bytes, width, height } = strip(pictures, side);
+    await sharp(bytes, { raw: { width, height, channels: 3 } })
+      .webp({ quality: 82 })
+      .toFile(pathOf(file));
+  } finally {
+    renderer.close();
+  }
+}
+
+async function drawSound(definition, file) {
+  const features = definition.takes === 'features' ? [logMel()] : [];
+  const data = dataset(audioFolder('samples/sounds/speech'), { seed: 3 }).augment(...features, exampleOf(definition));
+  const { png } = await preview(data, { examples: 1, variants: 2 });
+  await sharp(png).webp({ quality: 82 }).toFile(pathOf(file));
+}
+
+const pathOf = (url) => new URL(url).pathname;
