@@ -1,8 +1,8 @@
 // The picture on a transform's page: an original, and what the first epochs make of it.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { logMel } from '../dist/audio/index.js';
-import { audioFolder, dataset, imageFolder } from '../dist/src/index.js';
+import { audioFolder, dataset, imageFolder, pictures } from '../dist/src/index.js';
 import { preview } from '../dist/src/preview/index.js';
 import { strip } from '../dist/src/preview/strip.js';
 import { Renderer } from '../dist/src/renderer.js';
@@ -18,8 +18,10 @@ export async function drawPage(definition, file) {
   mkdirSync(new URL('.', file), { recursive: true });
   if (definition.modality === 'audio') return drawSound(definition, file);
   const small = longestSide({ sidePixels: 240 });
-  const data = dataset(imageFolder('samples/pictures/objects'), { seed: 3 }).augment(small, exampleOf(definition));
-  const renderer = await Renderer.open(data.spec);
+  const source = await samplesOf(definition);
+  const data = dataset(source, { seed: 3 }).augment(small, exampleOf(definition));
+  const shownData = definition.name === 'maskDropout' ? data.targets({ mask: true }) : data;
+  const renderer = await Renderer.open(shownData.spec);
   try {
     const { source } = renderer;
     const id = [...Array(source.length).keys()].find((one) => source.nameOf(one).includes(shown));
@@ -32,6 +34,26 @@ export async function drawPage(definition, file) {
   } finally {
     renderer.close();
   }
+}
+
+/** The sample pictures; for what works by masks, each with one that marks an ellipse in its middle. */
+async function samplesOf({ name }) {
+  const folder = 'samples/pictures/objects';
+  if (!['copyPaste', 'maskDropout'].includes(name)) return imageFolder(folder);
+  const records = readdirSync(folder)
+    .sort()
+    .map(async (file) => {
+      const bytes = readFileSync(`${folder}/${file}`);
+      const { width, height } = await sharp(bytes).metadata();
+      const ellipse = `<svg width="${width}" height="${height}"><rect width="100%" height="100%"/><ellipse cx="50%" cy="58%" rx="25%" ry="34%" fill="rgb(1,1,1)"/></svg>`;
+      const grey = await sharp(Buffer.from(ellipse)).flatten().greyscale().raw().toBuffer();
+      const classes = Buffer.from(grey.map((value) => Math.min(1, value)));
+      const mask = await sharp(classes, { raw: { width, height, channels: 1 } })
+        .png()
+        .toBuffer();
+      return { bytes, name: file, mask };
+    });
+  return pictures(await Promise.all(records));
 }
 
 async function drawSound(definition, file) {

@@ -154,16 +154,32 @@ export function index(definitions, familyOf) {
     'A page for each, with what it does to a sample, its parameters, its source, and what it is called elsewhere.',
     'Coming from another library? [From other libraries](from-other-libraries.md).',
     '',
-    ...[...families].flatMap(([family, members]) => [
-      `## ${family}`,
-      '',
-      ...table([
-        ['transform', 'what it does'],
-        ...members.map((definition) => [`[${definition.name}](${pageName(definition)}.md)`, definition.summary]),
+    ...[...families]
+      .sort(byOrder)
+      .flatMap(([family, members]) => [
+        `## ${family}`,
+        '',
+        ...table([
+          ['transform', 'what it does'],
+          ...members.map((definition) => [`[${definition.name}](${pageName(definition)}.md)`, definition.summary]),
+        ]),
+        '',
       ]),
-      '',
-    ]),
   ].join('\n')}`;
+}
+
+const order = [
+  'Geometry',
+  'Colour and tone',
+  'Noise and dropping',
+  'Blur, sharpness, compression',
+  'Weather and light',
+];
+
+/** The families of the order first, sound last. */
+function byOrder([a], [b]) {
+  const rank = (name) => (name === 'Sound' ? 99 : order.includes(name) ? order.indexOf(name) : 50);
+  return rank(a) - rank(b);
 }
 
 /** The transform with its example's values. */

@@ -1,13 +1,73 @@
 // A page for each transform, out of its declaration: docs/transforms/.
 import { existsSync, readdirSync } from 'node:fs';
 import { catalogs } from '../dist/src/catalog.js';
-import { index, migration, page, pageName } from './page-text.mjs';
+import { drawSample, rootKey } from '../dist/transforms/index.js';
+import { imageRules } from '../dist/vision/image.js';
+import { exampleOf, index, migration, page, pageName } from './page-text.mjs';
 
 const folder = new URL('../docs/transforms/', import.meta.url);
 const definitions = [...catalogs.image.values(), ...catalogs.audio.values()];
 
+/** By the op that a transform comes to first. */
+const families = {
+  Geometry: ['warp'],
+  'Colour and tone': [
+    'color',
+    'contrast',
+    'hue',
+    'curve',
+    'lift',
+    'hueSaturation',
+    'equalize',
+    'autoContrast',
+    'clahe',
+    'chromaticAberration',
+  ],
+  'Blur, sharpness, compression': [
+    'blur',
+    'box',
+    'median',
+    'motion',
+    'defocus',
+    'zoom',
+    'glass',
+    'sharpness',
+    'unsharp',
+    'convolve',
+    'downscale',
+    'compress',
+  ],
+  'Noise and dropping': [
+    'noise',
+    'shot',
+    'iso',
+    'saltAndPepper',
+    'multiply',
+    'additive',
+    'grain',
+    'drop',
+    'holes',
+    'gridHoles',
+    'maskHoles',
+  ],
+  'Weather and light': ['light'],
+  'Whitening and output': ['standardize', 'whiten', 'scale'],
+};
+const policies = ['randAugment', 'trivialAugmentWide', 'autoAugment', 'augMix', 'imagenetC'];
+
 function familyOf(definition) {
-  return definition.family ?? (definition.modality === 'audio' ? 'Sound' : 'Pictures');
+  if (definition.modality === 'audio') return 'Sound';
+  if (definition.mixes) return 'Mixing samples';
+  if (policies.includes(definition.name)) return 'Policies';
+  const facts = { width: 240, height: 180, hasMask: true, targets: { boxes: [], keypoints: [] } };
+  for (let seed = 0; seed < 50; seed++) {
+    const { steps } = drawSample([exampleOf(definition)], rootKey(seed), facts, imageRules);
+    const kinds = steps[0]?.ops.map(({ kind }) => kind) ?? [];
+    const kind = kinds.find((one) => one === 'light') ?? kinds[0];
+    const family = Object.keys(families).find((name) => families[name].includes(kind));
+    if (family !== undefined) return family;
+  }
+  throw new Error(`${definition.name}: its ops are of no family that scripts/pages.mjs knows`);
 }
 
 const imageFile = (definition) => new URL(`images/${pageName(definition)}.webp`, folder);

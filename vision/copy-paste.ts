@@ -12,6 +12,7 @@ export const copyPaste = defineImageTransform({
   summary: 'Lay objects of another picture of the dataset over the picture, by its mask or its boxes.',
   reference: 'Simple Copy-Paste is a Strong Data Augmentation Method for Instance Segmentation (Ghiasi et al. 2021)',
   mixes: true,
+  example: { objectOdds: 1 },
   parameters: {
     objectOdds: number({ default: 0.5, min: 0, max: 1, help: 'Odds of each object to be laid over the picture.' }),
   },

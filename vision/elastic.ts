@@ -11,6 +11,7 @@ export const elastic = defineImageTransform({
     torchvision: 'v2.ElasticTransform(alpha=50.0, sigma=5.0)',
     albumentations: 'A.ElasticTransform(alpha=25, sigma=5)',
   },
+  example: { alpha: [150, 150], sigmaPixels: [8, 8] },
   parameters: {
     alpha: interval({
       default: [50, 50],

@@ -14,6 +14,7 @@ export const mosaic = defineImageTransform({
     kornia: 'K.RandomMosaic(output_size=(512, 512), start_ratio_range=(0.3, 0.7))',
   },
   mixes: true,
+  example: { size: [180, 240] },
   parameters: {
     size: size({ help: '[height, width] of the whole grid.' }),
     centreFraction: interval({

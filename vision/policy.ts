@@ -130,9 +130,9 @@ function lowered(
     case 'posterize':
       return of(posterize, { bits: bitsAt(bin, space) }, {}, facts);
     case 'solarize':
-      return of(solarize, { threshold: 255 * (1 - share) }, {}, facts);
+      return of(solarize, { threshold: (255 * (space.bins - 1 - bin)) / (space.bins - 1) }, {}, facts);
     case 'autoContrast':
-      return of(autoContrast, {}, autoContrast().values, facts);
+      return of(autoContrast, { cutoffPercent: 0 }, autoContrast().values, facts);
     case 'equalize':
       return of(equalize, {}, equalize().values, facts);
     case 'invert':

@@ -106,7 +106,10 @@ describe('policies', () => {
     assert.deepEqual(of('identity'), []);
     assert.deepEqual(of('invert'), lower(vision.invert, {}));
     assert.deepEqual(of('equalize'), lower(vision.equalize, {}, vision.equalize().values));
-    assert.deepEqual(of('autoContrast'), lower(vision.autoContrast, {}, vision.autoContrast().values));
+    assert.deepEqual(
+      of('autoContrast'),
+      lower(vision.autoContrast, { cutoffPercent: 0 }, vision.autoContrast().values),
+    );
     assert.deepEqual(
       policies.randAugment.lower({ op: 'color', bin: 30, isNegative: true }),
       lower(vision.colorJitter, { ...jitter, saturation: 1 - 0.9, order: ['saturation'] }),
