@@ -54,7 +54,8 @@ function writeDrop(memory: KernelMemory, op: DropOp): number {
   return pointer;
 }
 
-function writeScale(memory: KernelMemory, op: ScaleOp): number {
+/** A `scale` as the kernel reads it, in newly allocated memory. */
+export function writeScale(memory: KernelMemory, op: ScaleOp): number {
   const pointer = writeKey(memory, op.dither ?? noKey);
   const at = pointer >> 2;
   memory.words[at + 4] = op.dither === undefined ? 0 : 1;
