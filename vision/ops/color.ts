@@ -32,6 +32,8 @@ export interface HueOp extends OpBase {
 export interface HueSaturationOp extends OpBase {
   readonly kind: 'hueSaturation';
   readonly turns: number;
+  /** Times what it is, before the shift (1). */
+  readonly saturationFactor?: number;
   readonly saturationShift: number;
   readonly valueShift: number;
 }
@@ -97,8 +99,8 @@ export interface ColorPassOp extends OpBase {
   readonly kind: 'colorPass';
   readonly pre?: ColorMatrix;
   readonly hueTurns?: number;
-  /** [saturation 0..1, value in grey levels], added in HSV. */
-  readonly shift?: readonly [number, number];
+  /** [saturation 0..1, value in grey levels], added in HSV, and what saturation is multiplied by before. */
+  readonly shift?: readonly [number, number, number];
   readonly tables?: readonly [readonly number[], readonly number[], readonly number[]];
   readonly post?: ColorMatrix;
   readonly clamp: boolean;

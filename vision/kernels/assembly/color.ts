@@ -62,10 +62,10 @@ function turned(hue: v128, offset: v128, chroma: v128, least: v128, most: v128):
  */
 // @ts-ignore: decorator
 @inline
-function spread(most: v128, chroma: v128, value: v128, shift: v128): v128 {
+function spread(most: v128, chroma: v128, value: v128, shift: v128, times: v128): v128 {
   const one = f32x4.splat(1);
   const zero = f32x4.splat(0);
-  const saturation = f32x4.add(f32x4.div(chroma, most), f32x4.mul(shift, f32x4.pmin(one, chroma)));
+  const saturation = f32x4.add(f32x4.mul(f32x4.div(chroma, most), times), f32x4.mul(shift, f32x4.pmin(one, chroma)));
   const wanted = f32x4.mul(value, f32x4.pmin(one, f32x4.pmax(zero, saturation)));
   return v128.and(f32x4.div(wanted, chroma), f32x4.gt(chroma, zero));
 }
@@ -157,7 +157,7 @@ export function passVectors(
       b = turned(hue, v128.load32_splat(turns, 8), chroma, least, most);
       if (shifted) {
         const value = clampLevel(f32x4.add(most, v128.load32_splat(turns, 16)));
-        const factor = spread(most, chroma, value, v128.load32_splat(turns, 12));
+        const factor = spread(most, chroma, value, v128.load32_splat(turns, 12), v128.load32_splat(turns, 20));
         r = f32x4.sub(value, f32x4.mul(factor, f32x4.sub(most, r)));
         g = f32x4.sub(value, f32x4.mul(factor, f32x4.sub(most, g)));
         b = f32x4.sub(value, f32x4.mul(factor, f32x4.sub(most, b)));
