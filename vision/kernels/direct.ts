@@ -116,7 +116,7 @@ function unknown(step: ColorStep): never {
 }
 
 function scaleOf(op: ImageOp): ScaleOp | undefined {
-  const scale = op.kind === 'scale' ? op : op.kind === 'epilogue' && !op.noise && !op.drop ? op.scale : undefined;
+  const scale = op.kind === 'scale' ? op : op.kind === 'epilogue' && op.steps.length === 0 ? op.scale : undefined;
   return scale?.dither !== undefined || scale?.dtype === 'uint16' ? undefined : scale;
 }
 
@@ -157,7 +157,12 @@ function tablesOf(memory: KernelMemory, move: Move, colors: ColorsOp | undefined
     const apply = (pass: ColorPassOp) => colorPass(memory, planes, pass);
     eachPass(colors, { apply, measure: () => means(memory, move), count: unknown });
   }
-  epilogue(memory, planes, { kind: 'epilogue', scale: { ...scale, layout: 'NCHW' } }, out);
+  epilogue(
+    memory,
+    { planes, mask: undefined },
+    { kind: 'epilogue', steps: [], scale: { ...scale, layout: 'NCHW' } },
+    out,
+  );
   const tables = memory.bytes.slice(out, out + 768);
   memory.release(mark);
   return tables;
