@@ -21,10 +21,12 @@ const records: readonly PictureRecord[] = [
 ];
 const ids = records.map((_, id) => id);
 
-/** Random transforms with random valid values. `scale` comes last of itself; `copyPaste` needs masks or boxes; the fitted ways to whiten need a file. */
+/** Random transforms with random valid values. `scale` comes last of itself; `copyPaste` and `maskDropout` need masks; the fitted ways to whiten need a file. */
 function randomPlan(seed: number, length: number): Node[] {
   const draws = new Draws(rootKey(seed));
-  const known = [...catalogs.image.values()].filter(({ name }) => !['scale', 'copyPaste'].includes(name));
+  const known = [...catalogs.image.values()].filter(
+    ({ name }) => !['copyPaste', 'maskDropout', 'scale'].includes(name),
+  );
   const one = (): Node => {
     const definition = draws.choice(known);
     const values = drawValues(definition, draws);

@@ -28,7 +28,9 @@ function hardPictures(count: number): PictureRecord[] {
 /** Transforms of random kinds with random valid parameters; files are not made here. */
 function randomPlan(seed: number, length: number): Node[] {
   const draws = new Draws(rootKey(seed));
-  const known = [...catalogs.image.values()].filter(({ name }) => name !== 'scale' && name !== 'whiten');
+  const known = [...catalogs.image.values()].filter(
+    ({ name }) => !['copyPaste', 'maskDropout', 'scale', 'whiten'].includes(name),
+  );
   return Array.from({ length }, () => {
     const definition = draws.choice(known);
     return makeTransform(definition as never, {

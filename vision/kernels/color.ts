@@ -12,33 +12,87 @@ const curveBytes = 260 * 4;
  * and chroma stay (but for `shift`), grey stays what it is to the bit. Curves clamp their input to 0..255 and are linear between entries.
  */
 export function colorPass(memory: KernelMemory, planes: Planes, op: ColorPassOp): void {
-  const { shift } = op;
-  const turns = shift !== undefined || (op.hueTurns ?? 0) % 1 !== 0 ? (op.hueTurns ?? 0) : undefined;
-  const linear = turns === undefined && op.tables === undefined;
-  const pre = linear && op.post !== undefined ? multiplyColor(op.post, op.pre) : op.pre;
   const size = planes.width * planes.height;
-  if (linear && isDiagonal(pre)) {
+  const { pre, isLinear } = partsOf(op);
+  if (isLinear && isDiagonal(pre)) {
     for (let c = 0; c < 3; c++) affinePlane(memory, planes.pointer + c * size * 4, size, pre, c, op.clamp);
     return;
   }
-  if (turns === undefined && op.tables !== undefined && pre === undefined && isDiagonal(op.post)) {
-    curvePlanes(memory, planes, scaledTables(op.tables, op.post), op.clamp);
-    return;
-  }
   const mark = memory.mark();
-  const offsets = turns === undefined ? 0 : write(memory, [...hueOffsets(turns), ...(shift ?? [])]);
-  const post = linear ? undefined : op.post;
-  const clamp = op.clamp ? 1 : 0;
-  const mix = op.tables === undefined && shift === undefined && (pre ?? op.post) ? mixOf(pre, post) : undefined;
-  if (mix !== undefined) {
-    memory.wasm.mixPass!(planes.pointer, size, write(memory, mix), offsets, clamp);
-  } else {
-    const before = pre === undefined ? 0 : write(memory, pre);
-    const curves = op.tables === undefined ? 0 : writeCurves(memory, op.tables);
-    const after = post === undefined ? 0 : write(memory, post);
-    memory.wasm.colorPass!(planes.pointer, size, before, offsets, shift ? 1 : 0, curves, after, clamp);
-  }
+  const { kind, matrix, offsets, shifted, curves, after, clamp } = preparePass(memory, op);
+  if (kind === passKinds.mix) memory.wasm.mixPass!(planes.pointer, size, matrix, offsets, clamp);
+  else if (kind === passKinds.curves) curvePlanes(memory, planes, curves, clamp);
+  else memory.wasm.colorPass!(planes.pointer, size, matrix, offsets, shifted, curves, after, clamp);
   memory.release(mark);
+}
+
+interface Parts {
+  readonly pre: ColorMatrix | undefined;
+  readonly turns: number | undefined;
+  readonly isLinear: boolean;
+}
+
+/** All that is linear in one matrix, and a turn of hue only where it turns. */
+function partsOf(op: ColorPassOp): Parts {
+  const given = op.hueTurns ?? 0;
+  const turns = op.shift !== undefined || given % 1 !== 0 ? given : undefined;
+  const isLinear = turns === undefined && op.tables === undefined;
+  return { pre: isLinear && op.post !== undefined ? multiplyColor(op.post, op.pre) : op.pre, turns, isLinear };
+}
+
+/** How the kernel goes about a pass: as in assembly/strips.ts. */
+export const passKinds = { affine: 0, mix: 1, matrices: 2, curves: 3 } as const;
+
+/** A pass as its kernel takes it: pointers, 0 where there is nothing. */
+export interface PreparedPass {
+  readonly kind: number;
+  /** Of `affine`: three factors and three summands; of `mix`: see `mixOf`. */
+  readonly matrix: number;
+  readonly offsets: number;
+  /** 1 where saturation and value are shifted too. */
+  readonly shifted: number;
+  readonly curves: number;
+  readonly after: number;
+  /** 1, or 0; of `curves`, a bit for each channel that its curve leads out of 0..255. */
+  readonly clamp: number;
+}
+
+const nothing: PreparedPass = { kind: 0, matrix: 0, offsets: 0, shifted: 0, curves: 0, after: 0, clamp: 0 };
+
+/** Writes what a pass needs into newly allocated memory. */
+export function preparePass(memory: KernelMemory, op: ColorPassOp): PreparedPass {
+  const { pre, turns, isLinear } = partsOf(op);
+  const { shift, tables } = op;
+  const clamp = op.clamp ? 1 : 0;
+  if (isLinear && isDiagonal(pre)) {
+    const m = pre ?? identity;
+    const matrix = write(memory, [m[0]!, m[5]!, m[10]!, m[3]!, m[7]!, m[11]!]);
+    return { ...nothing, kind: passKinds.affine, matrix, clamp };
+  }
+  if (turns === undefined && tables !== undefined && pre === undefined && isDiagonal(op.post)) {
+    const scaled = scaledTables(tables, op.post);
+    return {
+      ...nothing,
+      kind: passKinds.curves,
+      curves: writeCurves(memory, scaled),
+      clamp: op.clamp ? leaving(scaled) : 0,
+    };
+  }
+  const offsets = turns === undefined ? 0 : write(memory, [...hueOffsets(turns), ...(shift ?? [])]);
+  const post = isLinear ? undefined : op.post;
+  const mix = tables === undefined && shift === undefined && (pre ?? op.post) ? mixOf(pre, post) : undefined;
+  if (mix !== undefined) return { ...nothing, kind: passKinds.mix, matrix: write(memory, mix), offsets, clamp };
+  const matrix = pre === undefined ? 0 : write(memory, pre);
+  const curves = tables === undefined ? 0 : writeCurves(memory, tables);
+  const after = post === undefined ? 0 : write(memory, post);
+  return { kind: passKinds.matrices, matrix, offsets, shifted: shift ? 1 : 0, curves, after, clamp };
+}
+
+/** A bit for each channel whose curve leads out of 0..255. */
+function leaving(tables: Tables): number {
+  let bits = 0;
+  for (let c = 0; c < 3; c++) if (!tables[c]!.every((level) => level >= 0 && level <= 255)) bits |= 1 << c;
+  return bits;
 }
 
 /** Mean of each channel. */
@@ -168,17 +222,13 @@ function hueOffset(sector: number, turns: number): number {
 }
 
 /** Curves of one plane after the other. */
-function curvePlanes(memory: KernelMemory, planes: Planes, tables: Tables, clamp: boolean): void {
+function curvePlanes(memory: KernelMemory, planes: Planes, curves: number, clamp: number): void {
   const size = planes.width * planes.height;
-  const mark = memory.mark();
-  const curves = writeCurves(memory, tables);
   for (let c = 0; c < 3; c++) {
     const plane = planes.pointer + c * size * 4;
     memory.wasm.curvePlane!(plane, size, curves + c * curveBytes);
-    if (clamp && !tables[c]!.every((level) => level >= 0 && level <= 255))
-      affinePlane(memory, plane, size, undefined, c, true);
+    if ((clamp >> c) & 1) affinePlane(memory, plane, size, undefined, c, true);
   }
-  memory.release(mark);
 }
 
 /** The curves after which a diagonal matrix is done already. */

@@ -1,4 +1,4 @@
-import type { ColorMatrix, ColorPassOp, ColorsOp } from '../ops/index.ts';
+import type { AutoContrastOp, ColorMatrix, ColorPassOp, ColorsOp, EqualizeOp } from '../ops/index.ts';
 import { channelMeans, colorPass, isDiagonal, multiplyColor, scaledTables, type Tables } from './color.ts';
 import { equalizingCurves, equalizingLuma, stretchingCurves } from './histograms.ts';
 import type { KernelMemory, Planes } from './memory.ts';
@@ -11,10 +11,33 @@ const evenly = [1 / 3, 1 / 3, 1 / 3] as const;
  * carry along and only what is not linear makes it necessary to measure again. Histograms are taken of what is there.
  */
 export function runColors(memory: KernelMemory, planes: Planes, run: ColorsOp): void {
+  eachPass(run, {
+    apply: (pass) => colorPass(memory, planes, pass),
+    measure: () => channelMeans(memory, planes),
+    count: (step) => {
+      if (step.kind === 'autoContrast') return stretchingCurves(memory, planes, step);
+      if (step.perChannel) return equalizingCurves(memory, planes, step.mode);
+      lumaCurve(memory, planes, equalizingLuma(memory, planes, step.mode));
+      return undefined;
+    },
+  });
+}
+
+/** What a run needs of the picture that it is carried out on. */
+export interface Passes {
+  readonly apply: (pass: ColorPassOp) => void;
+  /** The channel means after the passes so far. */
+  readonly measure: () => readonly number[];
+  /** The curves that histograms after the passes so far lead to; undefined where they are carried out already. */
+  readonly count: (step: EqualizeOp | AutoContrastOp) => Tables | undefined;
+}
+
+/** The passes of a run, one after the other. */
+export function eachPass(run: ColorsOp, { apply, measure, count }: Passes): void {
   let pass = emptyPass();
   let means: readonly number[] | undefined;
   const settle = () => {
-    colorPass(memory, planes, pass);
+    apply(pass);
     pass = emptyPass();
     means = undefined;
   };
@@ -26,7 +49,7 @@ export function runColors(memory: KernelMemory, planes: Planes, run: ColorsOp): 
       case 'contrast':
       case 'lift': {
         if (isNonlinear(pass)) settle();
-        means ??= channelMeans(memory, planes);
+        means ??= measure();
         const gain = step.kind === 'contrast' ? step.factor : step.gain;
         const add =
           step.kind === 'contrast'
@@ -47,18 +70,15 @@ export function runColors(memory: KernelMemory, planes: Planes, run: ColorsOp): 
           pass.tables = step.tables;
         }
         break;
-      case 'equalize':
+      default: {
         settle();
-        if (step.perChannel) pass.tables = equalizingCurves(memory, planes, step.mode);
-        else lumaCurve(memory, planes, equalizingLuma(memory, planes, step.mode));
-        break;
-      default:
-        settle();
-        pass.tables = stretchingCurves(memory, planes, step);
+        const tables = count(step);
+        if (tables !== undefined) pass.tables = tables;
+      }
     }
   }
   pass.clamp = run.clamp;
-  colorPass(memory, planes, pass);
+  apply(pass);
 }
 
 type Pass = { -readonly [K in keyof ColorPassOp]: ColorPassOp[K] };

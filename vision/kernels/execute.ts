@@ -7,6 +7,7 @@ import { clahe } from './clahe.ts';
 import { colorPass } from './color.ts';
 import { runColors } from './colors.ts';
 import { compress } from './compress.ts';
+import { direct } from './direct.ts';
 import { epilogue, stepInPlace } from './epilogue.ts';
 import { box, convolve, defocus, median, motion } from './filters.ts';
 import { layFill, warpCanvas, warpTo } from './geometry.ts';
@@ -106,6 +107,8 @@ export function execute(
   out: number,
   mask?: MaskRow,
 ): void | Promise<void> {
+  // A mask goes by the same geometry as planes do.
+  if (mask === undefined && direct(memory, source, first, ops, out)) return;
   const canvas: Canvas = { planes: warpTo(memory, source, first), mask: mask?.mask };
   const running = run(memory, canvas, ops, 0, materials, out);
   if (mask === undefined) return running;

@@ -3,13 +3,16 @@ import type { Canvas, Materials } from './canvas.ts';
 import { planesToBytes } from './convert.ts';
 import { fillMask, warpMask } from './mask.ts';
 import type { Bytes8, KernelMemory, Planes } from './memory.ts';
+import { moveToPlanes, wholeMove } from './moves.ts';
 import { warp } from './warp.ts';
 
 /** The picture seen through geometry, on planes of its own. */
 export function warpTo(memory: KernelMemory, source: Bytes8, steps: readonly WarpStep[]): Planes {
   const last = steps[steps.length - 1]!;
   const target = memory.allocatePlanes(last.width, last.height);
-  warp(memory, source, steps, target);
+  const move = wholeMove(source, steps);
+  if (move === undefined) warp(memory, source, steps, target);
+  else moveToPlanes(memory, move, target);
   return target;
 }
 

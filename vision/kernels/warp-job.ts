@@ -7,7 +7,7 @@ import { footprint, type Shrink, type Span } from './warp-geometry.ts';
 export const modes = { nearest: 0, linear: 1, table: 2 } as const;
 
 const borders = { constant: 0, edge: 1, reflect: 2, wrap: 3 } as const;
-const jobDoubles = 33;
+const jobDoubles = 34;
 const levelDoubles = 22;
 // Fixed-point coordinates hold this many pixels between two exact ones.
 const reach = 8000;
@@ -33,6 +33,8 @@ export interface Sampling {
   readonly tableY: number;
   readonly columns: Span;
   readonly rows: Span;
+  /** Whether to round to bytes of RGBX: `linear` only. */
+  readonly bytes: boolean;
 }
 
 /**
@@ -84,6 +86,7 @@ export function writeJob(
   out[job + 30] = (levels - planes) / 3;
   out[job + 31] = levels << 3;
   out[job + 32] = steps.length;
+  out[job + 33] = sampling.bytes ? 1 : 0;
   return pointer;
 }
 
@@ -93,7 +96,12 @@ function writeMatrix(out: Float64Array, at: number, matrix: Matrix3): void {
 
 function writeLevel(out: Float64Array, at: number, step: WarpStep, ramp: Shrink, bend: number): void {
   const { window, fill } = step;
-  writeMatrix(out, at, step.inverse);
+  const m = step.inverse;
+  for (let k = 0; k < 3; k++) {
+    out[at + 2 * k] = m[k]!;
+    out[at + 2 * k + 1] = m[3 + k]!;
+    out[at + 6 + k] = m[6 + k]!;
+  }
   out[at + 9] = firstCentre(window[0], window[2]);
   out[at + 10] = firstCentre(window[1], window[3]);
   out[at + 11] = lastCentre(window[0], window[2]);

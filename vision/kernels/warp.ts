@@ -18,10 +18,41 @@ const exactEnough = 1e-6;
  */
 export function warp(memory: KernelMemory, source: Bytes8, steps: readonly WarpStep[], target: Planes): void {
   const mark = memory.mark();
+  carryOut(memory, source, steps, target, false);
+  memory.release(mark);
+}
+
+/**
+ * The same rounded to bytes in newly allocated memory, halves to even; undefined, and nothing done, where something bends
+ * or it is not by two pixels a side.
+ */
+export function warpToBytes(memory: KernelMemory, source: Bytes8, steps: readonly WarpStep[]): Bytes8 | undefined {
+  const { width, height } = steps[steps.length - 1]!;
+  if (steps.some(bends)) return undefined;
+  const pointer = memory.allocate(width * height * 4);
+  const mark = memory.mark();
+  const done = carryOut(memory, source, steps, { pointer, width, height, channels: 3 }, true);
+  memory.release(mark);
+  return done ? { pointer, width, height, strideBytes: width * 4 } : undefined;
+}
+
+function bends({ bend }: WarpStep): boolean {
+  return bend !== undefined;
+}
+
+/** False where `bytes` are wanted of another way of sampling. */
+function carryOut(
+  memory: KernelMemory,
+  source: Bytes8,
+  steps: readonly WarpStep[],
+  target: Planes,
+  bytes: boolean,
+): boolean {
   const interpolation = interpolationOf(steps);
   const cubic = interpolation === 'bicubic';
   const { source: near, steps: chain, maps, stretch } = reduce(memory, source, steps);
   const mode = interpolation === 'nearest' ? modes.nearest : cubic || needsTable(stretch) ? modes.table : modes.linear;
+  if (bytes && mode !== modes.linear) return false;
   const x = axisOf(mode, cubic, stretch.x);
   const y = axisOf(mode, cubic, stretch.y);
   const tapsX = mode === modes.table ? padded(x.taps) : x.taps;
@@ -30,14 +61,14 @@ export function warp(memory: KernelMemory, source: Bytes8, steps: readonly WarpS
   const window = chain[0]!.window;
   const columns = readable(window[0], window[2], near.width);
   const rows = readable(window[1], window[3], near.height);
-  const sampling = { mode, cubic, x, y, tapsX, tableX, tableY, columns, rows };
-  if (chain.some(({ bend }) => bend !== undefined)) {
-    const bends = writeBends(memory, chain);
-    const job = writeJob(memory, near, chain, maps, target, sampling, bends);
-    const stages = writeStages(memory, chain, maps, sampling, bends);
+  const sampling = { mode, cubic, x, y, tapsX, tableX, tableY, columns, rows, bytes };
+  if (chain.some(bends)) {
+    const fields = writeBends(memory, chain);
+    const job = writeJob(memory, near, chain, maps, target, sampling, fields);
+    const stages = writeStages(memory, chain, maps, sampling, fields);
     memory.wasm.warpBent!(job, stages, rowRoom(memory, chain[chain.length - 1]!));
   } else memory.wasm.warp!(writeJob(memory, near, chain, maps, target, sampling, straight));
-  memory.release(mark);
+  return true;
 }
 
 function needsTable({ x, y }: Shrink): boolean {

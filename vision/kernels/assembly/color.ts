@@ -19,7 +19,7 @@ function rowTimes(row: usize, r: v128, g: v128, b: v128): v128 {
 const limits = memory.data<f32>([0, 0]);
 
 /** Without clamping the limits are infinite: to ask for each vector costs more. */
-function setLimits(clamp: bool): void {
+export function setLimits(clamp: bool): void {
   store<f32>(limits, clamp ? 0 : -Infinity);
   store<f32>(limits, clamp ? 255 : Infinity, 4);
 }
@@ -71,7 +71,7 @@ function spread(most: v128, chroma: v128, value: v128, shift: v128): v128 {
 }
 
 /** Bytes from one curve to the next: 256 entries, one more that repeats the last, and room to round up to. */
-const CURVE: usize = 260 * 4;
+export const CURVE: usize = 260 * 4;
 
 /** One row of a matrix times two vectors of colours: a coefficient is loaded once for both. */
 // @ts-ignore: decorator
@@ -92,7 +92,7 @@ function storeRow(to: usize, row: usize, r0: v128, g0: v128, b0: v128, r1: v128,
 }
 
 /** A matrix alone. Planes lie `plane` bytes apart, each of whole vectors. */
-function matrixVectors(planes: usize, plane: usize, bytes: usize, matrix: usize): void {
+export function matrixVectors(planes: usize, plane: usize, bytes: usize, matrix: usize): void {
   const end = planes + bytes;
   let at = planes;
   for (; at + 32 <= end; at += 32) {
@@ -121,7 +121,7 @@ function matrixVectors(planes: usize, plane: usize, bytes: usize, matrix: usize)
  * `turns` are three offsets of hue and, where HSV is `shifted`, what is added to saturation and value. `tables` are three
  * curves of 257 entries. What is 0 is left out.
  */
-function passVectors(
+export function passVectors(
   planes: usize,
   plane: usize,
   bytes: usize,
@@ -182,7 +182,7 @@ function passVectors(
 }
 
 /** gain * h + (before . rgb + after . h + constant), where h is rgb after the turn of hue, if there is one. */
-function mixVectors(planes: usize, plane: usize, bytes: usize, mix: usize, turns: usize): void {
+export function mixVectors(planes: usize, plane: usize, bytes: usize, mix: usize, turns: usize): void {
   for (let at = planes; at < planes + bytes; at += 16) {
     let r = v128.load(at);
     let g = v128.load(at + plane);
@@ -208,14 +208,23 @@ function mixVectors(planes: usize, plane: usize, bytes: usize, mix: usize, turns
   }
 }
 
-/** The same weighed grey in all channels. */
-function greyVectors(planes: usize, plane: usize, bytes: usize, weights: usize, constant: f32): void {
-  const add = f32x4.splat(constant);
+/** Whether all three channels of a mix are the same. */
+export function mixesGrey(mix: usize, turns: usize): bool {
+  const constant = load<f32>(mix, 28);
+  return !turns && load<f32>(mix) == 0 && load<f32>(mix, 32) == constant && load<f32>(mix, 36) == constant;
+}
+
+/** The grey of such a mix alone, in the first plane: its gain of 0 adds nothing to the bit. In all three, where `all`. */
+// @ts-ignore: decorator
+@inline
+export function greyVectors(all: bool, planes: usize, plane: usize, bytes: usize, mix: usize): void {
   for (let at = planes; at < planes + bytes; at += 16) {
-    const grey = limited(f32x4.add(weighed(weights, v128.load(at), v128.load(at + plane), v128.load(at + 2 * plane)), add));
-    v128.store(at, grey);
-    v128.store(at + plane, grey);
-    v128.store(at + 2 * plane, grey);
+    const grey = weighed(mix + 4, v128.load(at), v128.load(at + plane), v128.load(at + 2 * plane));
+    const value = limited(f32x4.add(grey, v128.load32_splat(mix, 28)));
+    v128.store(at, value);
+    if (!all) continue;
+    v128.store(at + plane, value);
+    v128.store(at + 2 * plane, value);
   }
 }
 
@@ -263,9 +272,7 @@ export function mixPass(planes: usize, size: i32, mix: usize, turns: usize, clam
   const plane = <usize>size << 2;
   const whole = wholeOf(size);
   setLimits(clamp);
-  const constant = load<f32>(mix, 28);
-  const isGrey = !turns && load<f32>(mix) == 0 && load<f32>(mix, 32) == constant && load<f32>(mix, 36) == constant;
-  if (isGrey) greyVectors(planes, plane, whole, mix + 4, constant);
+  if (mixesGrey(mix, turns)) greyVectors(true, planes, plane, whole, mix);
   else mixVectors(planes, plane, whole, mix, turns);
   if (plane == whole) return;
   fetchTail(planes, plane, whole);

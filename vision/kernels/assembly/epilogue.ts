@@ -7,7 +7,7 @@ import { Grain, grainStrip } from './grain';
 import { clampLevel, rounded } from './level';
 import { Impulse, impulseStrip, Multiply, multiplyStrip, Noise, noiseStrip } from './noise';
 import { Iso, isoStrip, Shot, shotStrip } from './sensor';
-import { DITHER, sourceOf, Step, streamOf, Strip, STRIDE, STRIP, strips, targetOf } from './strips';
+import { DITHER, sourceOf, Step, streamOf, Strip, STRIDE, STRIP, strips, targetOf } from './step';
 
 // @ts-ignore: decorator
 @unmanaged
@@ -200,6 +200,35 @@ function storePixels(r: usize, g: usize, b: usize, first: i32, count: i32, size:
   memory.copy(at + (<usize>(whole * 3) << shift), spill, <usize>((count - whole) * 3) << shift);
 }
 
+/** The same for those who have strips of their own. */
+export function storeStrip(strip: usize, plane: usize, first: i32, count: i32, size: i32, scaling: usize, target: usize): void {
+  storePixels(strip, strip + plane, strip + 2 * plane, first, count, size, changetype<Scale>(scaling), target);
+}
+
+/** Whether all channels of the same level become the same byte, side by side. */
+export function storesGrey(scaling: usize): bool {
+  const scale = changetype<Scale>(scaling);
+  return (
+    scale.bytes != 0 && !scale.planar && scale.multiply0 == scale.multiply1 && scale.multiply0 == scale.multiply2 &&
+    scale.add0 == scale.add1 && scale.add0 == scale.add2
+  );
+}
+
+/** One strip for all three channels, where `storesGrey`. */
+export function storeGreyStrip(strip: usize, first: i32, count: i32, scaling: usize, target: usize): void {
+  const scale = changetype<Scale>(scaling);
+  const m = f32x4.splat(scale.multiply0), a = f32x4.splat(scale.add0);
+  target += <usize>(first * 3);
+  for (let i = 0; i < count; i += 16, strip += 64, target += 48) {
+    const grey = bytesOf16(strip, m, a);
+    const to = i + 16 <= count ? target : spill;
+    v128.store(to, i8x16.shuffle(grey, grey, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5));
+    v128.store(to, i8x16.shuffle(grey, grey, 5, 5, 6, 6, 6, 7, 7, 7, 8, 8, 8, 9, 9, 9, 10, 10), 16);
+    v128.store(to, i8x16.shuffle(grey, grey, 10, 11, 11, 11, 12, 12, 12, 13, 13, 13, 14, 14, 14, 15, 15, 15), 32);
+    if (i + 16 > count) memory.copy(target, spill, (count - i) * 3);
+  }
+}
+
 const plain = memory.data(64, 16);
 
 /** The scale of what is scaled already. */
@@ -300,6 +329,21 @@ export function epilogue(planes: usize, size: i32, width: i32, channels: i32, st
       inStrips(strip);
     }
     storePixels(sourceOf(strip, 0), sourceOf(strip, 1), sourceOf(strip, 2), first, strip.count, size, last, target);
+  }
+}
+
+/** Takes strips of somebody else's through all steps, and stores them; `source` and `plane` are as in `storeStrip`. */
+export function stepsToRow(
+  source: usize, plane: usize, first: i32, count: i32, size: i32, width: i32, steps: usize, scaling: usize, target: usize,
+): void {
+  for (let done: i32 = 0; done < count; done += STRIP) {
+    const strip = stripAt(source, first + done, first + count, width, 3);
+    strip.source = source + (<usize>done << 2);
+    strip.stride = plane;
+    for (let at = steps; at != 0; at = changetype<Step>(at).next) {
+      if (take(changetype<Step>(at), strip)) inStrips(strip);
+    }
+    storeStrip(strip.source, strip.stride, strip.first, strip.count, size, scaling, target);
   }
 }
 

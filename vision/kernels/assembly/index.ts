@@ -22,3 +22,7 @@ export * from './levels';
 export * from './aberration';
 export * from './lab';
 export * from './light';
+export * from './bytes';
+export { byteSums } from './byte-levels';
+export { turnRgbx } from './turn';
+export * from './strips';

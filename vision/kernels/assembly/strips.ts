@@ -1,64 +1,88 @@
-// What all steps that work strip by strip share. A step reads one strip of every channel and leaves its own in `strips`.
-import { Field } from '../../../transforms/kernels/assembly/field';
+// From RGBX bytes to the row of the batch, a strip at a time: levels, all passes of colour, and the scale, in the first cache.
+import { affinePlane, CURVE, greyVectors, matrixVectors, mixesGrey, mixVectors, passVectors, setLimits } from './color';
+import { planesRow } from './bytes';
+import { curvePlane } from './levels';
+import { stepsToRow, storeGreyStrip, storesGrey, storeStrip } from './epilogue';
 
-/** Pixels that are worked on at a time, so that all that lies between two steps stays in the first cache. */
-export const STRIP: i32 = 256;
-/** Bytes from one channel's strip to the next one's. */
-export const STRIDE: usize = <usize>STRIP * 4;
-export const CHANNELS: i32 = 16;
+/** Pixels of a strip. */
+const STRIP: i32 = 512;
+const PLANE: usize = (STRIP + 16) * 4;
+const strip = memory.data((512 + 16) * 12, 64);
 
-// A stream is purpose + channel (see transforms/kernels/assembly/field.ts).
-export const NOISE: u32 = 0;
-export const MASK: u32 = 4;
-export const FILL: u32 = 8;
-export const DITHER: u32 = 12;
+const AFFINE: i32 = 0;
+const MIX: i32 = 1;
+const CURVES: i32 = 3;
 
-/** Four channels to a purpose, then the purposes anew. */
-// @ts-ignore: decorator
-@inline
-export function streamOf(purpose: u32, channel: i32): u32 {
-  return purpose + (channel & 3) + ((channel >> 2) << 4);
-}
-
-/** One step of a list: what it is, and the one behind it (0: none). */
+/** A pass of colour: words of 32 bits, laid out by direct.ts on the other side: see `PreparedPass`. */
 // @ts-ignore: decorator
 @unmanaged
-export class Step extends Field {
+class Pass {
   kind: i32;
-  next: usize;
+  matrix: usize;
+  offsets: usize;
+  shifted: i32;
+  curves: usize;
+  after: usize;
+  clamp: i32;
 }
 
-/** Where a strip lies: `count` pixels from `first` on, of a picture `width` wide; channel c at `source + c * stride`. */
-// @ts-ignore: decorator
-@unmanaged
-export class Strip {
-  first: i32;
-  count: i32;
-  width: i32;
-  channels: i32;
-  source: usize;
-  stride: usize;
+const PASS_BYTES: usize = 28;
+
+function colorStrip(pass: Pass, count: i32): void {
+  if (pass.kind == AFFINE) {
+    for (let c: usize = 0; c < 3; c++) {
+      const m = pass.matrix + (c << 2);
+      affinePlane(strip + c * PLANE, count, load<f32>(m), load<f32>(m, 12), pass.clamp != 0);
+    }
+    return;
+  }
+  if (pass.kind == CURVES) {
+    for (let c: i32 = 0; c < 3; c++) {
+      const plane = strip + <usize>c * PLANE;
+      curvePlane(plane, count, pass.curves + <usize>c * CURVE);
+      if ((pass.clamp >> c) & 1) affinePlane(plane, count, 1, 0, true);
+    }
+    return;
+  }
+  const bytes = <usize>((count + 3) >> 2) << 4;
+  setLimits(pass.clamp != 0);
+  if (pass.kind == MIX) mixVectors(strip, PLANE, bytes, pass.matrix, pass.offsets);
+  else if (!pass.offsets && !pass.curves && !pass.after) matrixVectors(strip, PLANE, bytes, pass.matrix);
+  else passVectors(strip, PLANE, bytes, pass.matrix, pass.offsets, pass.shifted != 0, pass.curves, pass.after);
 }
 
-export const strips = memory.data(STRIP * 4 * 16, 64);
-export const words = memory.data(STRIP * 4, 64);
-export const moreWords = memory.data(STRIP * 4, 64);
-
-// @ts-ignore: decorator
-@inline
-export function sourceOf(strip: Strip, channel: i32): usize {
-  return strip.source + <usize>channel * strip.stride;
-}
-
-// @ts-ignore: decorator
-@inline
-export function targetOf(channel: i32): usize {
-  return strips + <usize>channel * STRIDE;
-}
-
-/** Bytes of a strip's channel, rounded up to 16 pixels. */
-// @ts-ignore: decorator
-@inline
-export function bytesOf(count: i32): usize {
-  return <usize>((count + 15) >> 4) << 6;
+/** Straight rows of RGBX through `passes` (PASS_BYTES each), and then `steps` (see epilogue.ts; 0: none), to the batch. */
+export function stripsToRow(
+  start: usize, stepX: i32, stepY: usize, width: i32, height: i32,
+  passes: usize, passCount: i32, steps: usize, scaling: usize, target: usize,
+): void {
+  const size = width * height;
+  const end = passes + <usize>passCount * PASS_BYTES;
+  const only = changetype<Pass>(passes);
+  const grey = passCount == 1 && only.kind == MIX && steps == 0 && mixesGrey(only.matrix, only.offsets) && storesGrey(scaling);
+  let x = 0;
+  for (let first = 0; first < size; first += STRIP) {
+    const count = min(STRIP, size - first);
+    for (let done = 0; done < count; ) {
+      const part = min(count - done, width - x);
+      const to = strip + (<usize>done << 2);
+      if (stepX == 4) planesRow(start + (<usize>x << 2), false, part, PLANE, to);
+      else planesRow(start - (<usize>x << 2), true, part, PLANE, to);
+      done += part;
+      x += part;
+      if (x == width) {
+        x = 0;
+        start += stepY;
+      }
+    }
+    if (grey) {
+      setLimits(only.clamp != 0);
+      greyVectors(false, strip, PLANE, <usize>((count + 3) >> 2) << 4, only.matrix);
+      storeGreyStrip(strip, first, count, scaling, target);
+      continue;
+    }
+    for (let pass = passes; pass < end; pass += PASS_BYTES) colorStrip(changetype<Pass>(pass), count);
+    if (steps) stepsToRow(strip, PLANE, first, count, size, width, steps, scaling, target);
+    else storeStrip(strip, PLANE, first, count, size, scaling, target);
+  }
 }

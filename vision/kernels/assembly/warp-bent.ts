@@ -147,7 +147,7 @@ function run(kind: i32, clamp: bool, job: Job, stages: usize): void {
       }
       const base = source + <usize>(<i32>wholeV * <i32>stride + (<i32>wholeU << 2));
       const fixedU = i32x4.add(fixed(u), i32x4.splat(shiftU)), fixedV = i32x4.add(fixed(v), i32x4.splat(shiftV));
-      sampleFour(kind, clamp, row + at, fixedU, fixedV, base, stride, plane, tapsX, tapsY, tableX, tableY);
+      sampleFour(kind, clamp, false, row + at, fixedU, fixedV, base, stride, plane, tapsX, tapsY, tableX, tableY);
     }
     if (width < 4) fillExactly(y, 0, width);
   }

@@ -34,12 +34,15 @@ export class Job {
   // Half-planes (a, b, c), a x + b y + c >= 0: where all hold, the fast path is exact.
   planes: f64; planeCount: f64;
   levels: f64; levelCount: f64;
+  // Whether the target is RGBX bytes, levels rounded halves to even, instead of planes; for LINEAR alone.
+  bytes: f64;
 }
 
 // @ts-ignore: decorator
 @unmanaged
 export class Level {
-  m0: f64; m1: f64; m2: f64; m3: f64; m4: f64; m5: f64; m6: f64; m7: f64; m8: f64;
+  // Columns of the upper two rows, so that both coordinates are worked out side by side; then the third row.
+  m0: f64; m3: f64; m1: f64; m4: f64; m2: f64; m5: f64; m6: f64; m7: f64; m8: f64;
   left: f64; top: f64; right: f64; bottom: f64; width: f64; height: f64;
   border: f64;
   // Reciprocals of the width of the ramp at a constant border.

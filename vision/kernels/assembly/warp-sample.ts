@@ -1,4 +1,5 @@
 // The exact path, a pixel at a time: borders, and filters that hang over the edge of the source.
+import { clampLevel, rounded } from './level';
 import { Bend, bendAt } from './warp-bend';
 import { CONSTANT, EDGE, Job, LEVEL_BYTES, Level, LINEAR, NEAREST, PHASE_BITS, PHASES, REFLECT, TIE } from './warp-job';
 import { firstPair, secondPair, weigh } from './warp-taps';
@@ -53,15 +54,13 @@ function sampleSource(u: f64, v: f64): v128 {
   if (mode == LINEAR) {
     const x = <i32>Math.floor(u * 16384 + 0.5), y = <i32>Math.floor(v * 16384 + 0.5);
     const left = x >> 14, top = y >> 14;
-    const right = min(left + 1, x1), bottom = min(top + 1, y1);
     const fx = x & 16383, fy = y & 16383;
     const both = (fx * fy + 8192) >> 14;
+    // What lies beside the last column is read, and weighs nothing.
+    const above = source + <usize>(top * stride + (left << 2)), below = source + <usize>(min(top + 1, y1) * stride + (left << 2));
     const sum = i32x4.add(
-      i32x4.add(
-        i32x4.mul(pixelAt(left, top), i32x4.splat(16384 - fx - fy + both)),
-        i32x4.mul(pixelAt(right, top), i32x4.splat(fx - both)),
-      ),
-      i32x4.add(i32x4.mul(pixelAt(left, bottom), i32x4.splat(fy - both)), i32x4.mul(pixelAt(right, bottom), i32x4.splat(both))),
+      firstPair(v128.load64_zero(above), i32x4.splat((16384 - fx - fy + both) | ((fx - both) << 16))),
+      firstPair(v128.load64_zero(below), i32x4.splat((fy - both) | (both << 16))),
     );
     return f32x4.mul(f32x4.convert_i32x4_s(sum), f32x4.splat(0.00006103515625));
   }
@@ -111,49 +110,83 @@ function modulo(t: f64, period: f64): f64 {
   return t - Math.floor(t / period) * period;
 }
 
-function reflect(u: f64, low: f64, span: f64): f64 {
-  if (span <= 0) return low;
-  const t = modulo(u - low, 2 * span);
-  return low + Math.min(t, 2 * span - t);
+/** Both coordinates at once; those inside of the window stay where they are. */
+// @ts-ignore: decorator
+@inline
+function reflectBoth(uv: v128, first: v128, last: v128): v128 {
+  const span = f64x2.sub(last, first), from = f64x2.sub(uv, first);
+  const nothing = f64x2.splat(0);
+  const inside = v128.and(f64x2.ge(from, nothing), f64x2.le(from, span));
+  if (i64x2.all_true(inside)) return f64x2.add(first, from);
+  const period = f64x2.add(span, span);
+  const t = f64x2.sub(from, f64x2.mul(f64x2.floor(f64x2.div(from, period)), period));
+  const reflected = f64x2.add(first, f64x2.min(t, f64x2.sub(period, t)));
+  return v128.bitselect(first, reflected, f64x2.le(span, nothing));
+}
+
+// @ts-ignore: decorator
+@inline
+function clampBoth(value: v128, low: v128, high: v128): v128 {
+  return f64x2.pmin(f64x2.pmax(value, low), high);
 }
 
 function inner(level: i32, u: f64, v: f64): v128 {
   return level == 0 ? sampleSource(u, v) : sampleAt(level - 1, u, v);
 }
 
-/** The picture that comes out of step `level`, at a coordinate. */
+// Vector constants from memory, for the reason given in level.ts.
+const farthest = memory.data<f64>([-1e8, 1e8]);
+const ones = memory.data<f64>([0.5, 1]);
+
+/** The picture that comes out of step `level`, at a coordinate: down through the steps, both coordinates side by side. */
 export function sampleAt(level: i32, x: f64, y: f64): v128 {
-  const step = changetype<Level>(<usize>job.levels + <usize>level * LEVEL_BYTES);
-  if (step.bend != 0) {
-    const moved = bendAt(changetype<Bend>(<usize>step.bend), x, y);
-    x += <f64>f32x4.extract_lane(moved, 0);
-    y += <f64>f32x4.extract_lane(moved, 1);
+  for (; level >= 0; level--) {
+    const step = changetype<Level>(<usize>job.levels + <usize>level * LEVEL_BYTES);
+    if (step.bend != 0) {
+      const moved = bendAt(changetype<Bend>(<usize>step.bend), x, y);
+      x += <f64>f32x4.extract_lane(moved, 0);
+      y += <f64>f32x4.extract_lane(moved, 1);
+    }
+    // A place on or behind the horizon is taken for one infinitely far before it.
+    const w = step.m6 * x + step.m7 * y + step.m8;
+    const at = changetype<usize>(step);
+    let uv = f64x2.add(
+      f64x2.add(f64x2.mul(v128.load(at), f64x2.splat(x)), f64x2.mul(v128.load(at, 16), f64x2.splat(y))),
+      v128.load(at, 32),
+    );
+    if (w != 1) uv = f64x2.div(uv, f64x2.splat(w < 1e-9 ? 1e-9 : w));
+    uv = clampBoth(uv, v128.load64_splat(farthest), v128.load64_splat(farthest, 8));
+    const first = v128.load(at + offsetof<Level>('left'));
+    const last = v128.load(at + offsetof<Level>('right'));
+    const border = <i32>step.border;
+    if (border == CONSTANT) {
+      const cover = mode == NEAREST ? inside(step, f64x2.extract_lane(uv, 0), f64x2.extract_lane(uv, 1)) : covered(step, uv, first, last);
+      if (cover < 1) {
+        const fill = f32x4(<f32>step.red, <f32>step.green, <f32>step.blue, 255);
+        if (cover <= 0) return fill;
+        uv = clampBoth(uv, first, last);
+        return mix(fill, inner(level, f64x2.extract_lane(uv, 0), f64x2.extract_lane(uv, 1)), cover);
+      }
+      uv = clampBoth(uv, first, last);
+    } else if (border == EDGE) {
+      uv = clampBoth(uv, first, last);
+    } else if (border == REFLECT) {
+      uv = reflectBoth(uv, first, last);
+    } else {
+      return wrappedAt(level, step, f64x2.extract_lane(uv, 0), f64x2.extract_lane(uv, 1));
+    }
+    x = f64x2.extract_lane(uv, 0);
+    y = f64x2.extract_lane(uv, 1);
   }
-  // A place on or behind the horizon is taken for one infinitely far before it.
-  const w = step.m6 * x + step.m7 * y + step.m8;
-  let u = step.m0 * x + step.m1 * y + step.m2, v = step.m3 * x + step.m4 * y + step.m5;
-  if (w != 1) {
-    const before = w < 1e-9 ? 1e-9 : w;
-    u /= before;
-    v /= before;
-  }
-  u = clampTo(u, -1e8, 1e8);
-  v = clampTo(v, -1e8, 1e8);
-  const left = step.left, top = step.top, right = step.right, bottom = step.bottom;
-  const border = <i32>step.border;
-  if (border == CONSTANT) {
-    const fill = f32x4(<f32>step.red, <f32>step.green, <f32>step.blue, 255);
-    const cover = mode == NEAREST ? inside(step, u, v) : covered(step, u, v);
-    if (cover <= 0) return fill;
-    const seen = inner(level, clampTo(u, left, right), clampTo(v, top, bottom));
-    return cover >= 1 ? seen : mix(fill, seen, cover);
-  }
-  if (border == EDGE) return inner(level, clampTo(u, left, right), clampTo(v, top, bottom));
-  if (border == REFLECT) return inner(level, reflect(u, left, right - left), reflect(v, top, bottom - top));
+  return sampleSource(x, y);
+}
+
+function wrappedAt(level: i32, step: Level, u: f64, v: f64): v128 {
+  const left = step.left, top = step.top;
   if (mode == NEAREST) {
     const column = left + modulo(u - left + (0.5 + TIE), step.width) - (0.5 + TIE);
     const row = top + modulo(v - top + (0.5 + TIE), step.height) - (0.5 + TIE);
-    return inner(level, clampTo(column, left, right), clampTo(row, top, bottom));
+    return inner(level, clampTo(column, left, step.right), clampTo(row, top, step.bottom));
   }
   return wrapped(level, step, left + modulo(u - left, step.width), top + modulo(v - top, step.height));
 }
@@ -177,17 +210,16 @@ function inside(step: Level, u: f64, v: f64): f64 {
 }
 
 /** How much of an output pixel the window covers: a ramp, one output pixel wide but never less than one input pixel. */
-function covered(step: Level, u: f64, v: f64): f64 {
-  const across = coveredAlong(u, step.left, step.right, step.rampX);
-  return across == 0 ? 0 : across * coveredAlong(v, step.top, step.bottom, step.rampY);
-}
-
 // @ts-ignore: decorator
 @inline
-function coveredAlong(at: f64, low: f64, high: f64, ramp: f64): f64 {
-  const first = (at - low + 0.5) * ramp + 0.5, last = (high + 0.5 - at) * ramp + 0.5;
-  if (first <= 0 || last <= 0) return 0;
-  return (first < 1 ? first : 1) * (last < 1 ? last : 1);
+function covered(step: Level, uv: v128, first: v128, last: v128): f64 {
+  const ramp = v128.load(changetype<usize>(step) + offsetof<Level>('rampX'));
+  const half = v128.load64_splat(ones), one = v128.load64_splat(ones, 8);
+  const from = f64x2.add(f64x2.mul(f64x2.add(f64x2.sub(uv, first), half), ramp), half);
+  const to = f64x2.add(f64x2.mul(f64x2.sub(f64x2.add(last, half), uv), ramp), half);
+  if (v128.any_true(v128.or(f64x2.le(from, f64x2.splat(0)), f64x2.le(to, f64x2.splat(0))))) return 0;
+  const both = f64x2.mul(f64x2.pmin(one, from), f64x2.pmin(one, to));
+  return f64x2.extract_lane(both, 0) * f64x2.extract_lane(both, 1);
 }
 
 /** Columns `from` to `end` - 1 of row y, a pixel at a time. */
@@ -197,6 +229,11 @@ export function fillExactly(y: i32, from: i32, end: i32): void {
   let at = <usize>job.target + (<usize>(y * <i32>job.width + from) << 2);
   for (let x = from; x < end; x++, at += 4) {
     const value = sampleAt(level, <f64>x, <f64>y);
+    if (job.bytes != 0) {
+      const levels = rounded(clampLevel(value));
+      store<i32>(at, i32x4.extract_lane(i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_s(levels, levels), levels), 0));
+      continue;
+    }
     store<f32>(at, f32x4.extract_lane(value, 0));
     store<f32>(at + plane, f32x4.extract_lane(value, 1));
     store<f32>(at + plane + plane, f32x4.extract_lane(value, 2));

@@ -68,6 +68,23 @@ function storePlanes(at: usize, plane: usize, integers: bool, clamp: bool): void
   v128.store(at + plane + plane, blue);
 }
 
+/** A pixel's sums of 14 fraction bits to levels, halves to even. */
+// @ts-ignore: decorator
+@inline
+function wholeLevels(i: usize): v128 {
+  const sum = v128.load(sums + (i << 4));
+  const odd = v128.and(i32x4.shr_u(sum, 14), i32x4.splat(1));
+  return i32x4.shr_u(i32x4.add(i32x4.add(sum, i32x4.splat(8191)), odd), 14);
+}
+
+/** Four RGBX sums to bytes. */
+// @ts-ignore: decorator
+@inline
+function storeRgbx(at: usize): void {
+  const low = i16x8.narrow_i32x4_s(wholeLevels(0), wholeLevels(1)), high = i16x8.narrow_i32x4_s(wholeLevels(2), wholeLevels(3));
+  v128.store(at, i8x16.narrow_i16x8_u(low, high));
+}
+
 // @ts-ignore: decorator
 @inline
 function linear(i: usize, stride: usize): void {
@@ -108,12 +125,16 @@ function byWideTable(i: usize, stride: usize, tapsX: i32, tapsY: i32): void {
   );
 }
 
-/** The picture at four coordinates, in fixed point from `base` on with what rounds them added, into the planes at `at`. */
+/**
+ * The picture at four coordinates, in fixed point from `base` on with what rounds them added, into the planes at `at`; as
+ * RGBX where `bytes`, which LINEAR alone looks at.
+ */
 // @ts-ignore: decorator
 @inline
 export function sampleFour(
   kind: i32,
   clamp: bool,
+  bytes: bool,
   at: usize,
   u: v128,
   v: v128,
@@ -154,7 +175,8 @@ export function sampleFour(
     linear(1, stride);
     linear(2, stride);
     linear(3, stride);
-    storePlanes(at, plane, true, false);
+    if (bytes) storeRgbx(at);
+    else storePlanes(at, plane, true, false);
   } else {
     const phases = i32x4.splat(PHASES - 1);
     const phaseX = v128.and(i32x4.shr_u(u, FRACTION - PHASE_BITS), phases), phaseY = v128.and(i32x4.shr_u(v, FRACTION - PHASE_BITS), phases);
@@ -182,7 +204,7 @@ function run(kind: i32, clamp: bool, job: Job, y: i32, x0: i32, x1: i32): void {
   const source = <usize>job.source + <usize>(<i32>job.firstX * 4 + <i32>job.firstY * <i32>stride);
   const plane = <usize>(<i32>job.width * <i32>job.height) << 2;
   const row = <usize>job.target + (<usize>(y * <i32>job.width) << 2);
-  const projective = job.projective != 0;
+  const projective = job.projective != 0, bytes = job.bytes != 0;
   const m0 = job.m0, m3 = job.m3, m6 = job.m6;
   const cu = job.m1 * <f64>y + job.m2, cv = job.m4 * <f64>y + job.m5, cw = job.m7 * <f64>y + job.m8;
   const stepU = fixed(m0), stepV = fixed(m3);
@@ -223,7 +245,7 @@ function run(kind: i32, clamp: bool, job: Job, y: i32, x0: i32, x1: i32): void {
       u = i32x4.add(i32x4.splat(u0 + stepU * (x - block)), v128.load(lanesU));
       v = i32x4.add(i32x4.splat(v0 + stepV * (x - block)), v128.load(lanesV));
     }
-    sampleFour(kind, clamp, row + (<usize>x << 2), u, v, base, stride, plane, tapsX, tapsY, tableX, tableY);
+    sampleFour(kind, clamp, bytes, row + (<usize>x << 2), u, v, base, stride, plane, tapsX, tapsY, tableX, tableY);
     if (x + 4 >= x1) return;
     // The last four step back over pixels that are already there.
     x = min(x + 4, x1 - 4);
