@@ -1,4 +1,3 @@
-import { AugmentError } from '../transforms/errors.ts';
 import { choice, interval } from '../transforms/parameters.ts';
 import { fill } from './holes.ts';
 import { defineImageTransform } from './image.ts';
@@ -30,14 +29,7 @@ export const maskDropout = defineImageTransform({
     fill,
   },
   draw: (draws, { classCount }) => ({ classCount: draws.integer(classCount), field: draws.field('field') }),
-  lower: ({ classCount, field }, { fillWith, fill }, { hasMask }) => {
-    if (hasMask === false) {
-      throw new AugmentError(
-        'no-mask',
-        'maskDropout: expected pictures with masks, got one without; give the source masks, or use coarseDropout',
-        { transform: 'maskDropout' },
-      );
-    }
+  lower: ({ classCount, field }, { fillWith, fill }) => {
     if (classCount === 0) return [];
     return [
       { kind: 'classDrop', key: field as FieldKey, count: classCount, fill: fillWith === 'random' ? 'random' : fill },

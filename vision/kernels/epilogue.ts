@@ -1,7 +1,7 @@
 import type { EpilogueOp, FieldKey, Rgb, ScaleOp, StripOp } from '../ops/index.ts';
 import type { Canvas } from './canvas.ts';
 import type { KernelMemory } from './memory.ts';
-import { writeKey, writeStep } from './strip-steps.ts';
+import { writeKey, writeSteps } from './strip-steps.ts';
 
 /**
  * Writes a picture to the batch at byte `outPointer`: clamp, the steps, each of which clamps what it takes in, clamp, dither,
@@ -12,8 +12,7 @@ import { writeKey, writeStep } from './strip-steps.ts';
 export function epilogue(memory: KernelMemory, canvas: Canvas, op: EpilogueOp, outPointer: number): void {
   const mark = memory.mark();
   const { pointer, width, height, channels } = canvas.planes;
-  let steps = 0;
-  for (let i = op.steps.length - 1; i >= 0; i--) steps = writeStep(memory, canvas, op.steps[i]!, steps);
+  const steps = writeSteps(memory, canvas, op.steps);
   const scale = writeScale(memory, op.scale);
   memory.wasm.epilogue!(pointer, width * height, width, channels, steps, scale, outPointer);
   memory.release(mark);
@@ -26,12 +25,12 @@ export function epilogue(memory: KernelMemory, canvas: Canvas, op: EpilogueOp, o
 export function stepInPlace(memory: KernelMemory, canvas: Canvas, op: StripOp): void {
   const mark = memory.mark();
   const { pointer, width, height, channels } = canvas.planes;
-  const step = writeStep(memory, canvas, op, 0);
+  const step = writeSteps(memory, canvas, [op]);
   if (step !== 0) memory.wasm.stepInPlace!(pointer, width * height, width, channels, step);
   memory.release(mark);
 }
 
-/** The class in assembly/epilogue.ts: the key, then words of 32 bits. */
+/** A `scale` as the kernel reads it (`Scale` in assembly/epilogue.ts), in newly allocated memory. */
 export function writeScale(memory: KernelMemory, op: ScaleOp): number {
   const pointer = memory.allocate(64);
   writeKey(memory, pointer, op.dither ?? noKey);

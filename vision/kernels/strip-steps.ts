@@ -1,4 +1,5 @@
 import { Draws } from '../../transforms/draws.ts';
+import { AugmentError } from '../../transforms/errors.ts';
 import type { ClassDropOp, DropFill, EraseOp, FieldKey, GridDropOp, StripOp } from '../ops/index.ts';
 import type { Canvas } from './canvas.ts';
 import { writeGrain } from './grain.ts';
@@ -26,8 +27,15 @@ const distributions = { normal: 0, uniform: 1, laplace: 2 } as const;
 const deviations = { normal: 1, uniform: Math.sqrt(12), laplace: 1 / Math.sqrt(8) } as const;
 const fillKinds = { random: 1, normal: 2 } as const;
 
-/** Writes the record of a step before `next`, with all that it needs, and returns it; `next` itself where it does nothing. */
-export function writeStep(memory: KernelMemory, canvas: Canvas, op: StripOp, next: number): number {
+/** Writes the records of steps, with all that they need, and returns the first one's place: 0 where there is nothing to do. */
+export function writeSteps(memory: KernelMemory, canvas: Canvas, ops: readonly StripOp[]): number {
+  let steps = 0;
+  for (let i = ops.length - 1; i >= 0; i--) steps = writeStep(memory, canvas, ops[i]!, steps);
+  return steps;
+}
+
+/** A record before `next`; `next` itself where there is nothing to do. */
+function writeStep(memory: KernelMemory, canvas: Canvas, op: StripOp, next: number): number {
   const pointer = memory.allocate(128);
   const at = pointer >> 2;
   const { words, floats } = memory;
@@ -117,7 +125,7 @@ function writeGrid(memory: KernelMemory, canvas: Canvas, at: number, op: GridDro
 
 function writeClasses(memory: KernelMemory, canvas: Canvas, at: number, op: ClassDropOp): boolean {
   const { mask } = canvas;
-  if (mask === undefined) return false;
+  if (mask === undefined) throw noMask();
   const isThere = new Uint8Array(256);
   for (const place of memory.bytes.subarray(mask.pointer, mask.pointer + mask.width * mask.height)) isThere[place] = 1;
   const present = new Draws({ words: op.key })
@@ -132,6 +140,14 @@ function writeClasses(memory: KernelMemory, canvas: Canvas, at: number, op: Clas
   memory.words[at + 10] = mask.pointer;
   memory.words[at + 11] = stays;
   return true;
+}
+
+function noMask(): AugmentError {
+  return new AugmentError(
+    'no-targets',
+    'maskDropout: expected a source with masks, which the dataset asks for (targets({ mask: true })), got a picture without one',
+    { transform: 'maskDropout' },
+  );
 }
 
 /** Five words of a hole, and the levels of sixteen channels. */

@@ -134,8 +134,8 @@ function both(
   const planes = memory.allocatePlanes(size.width, size.height);
   warp(memory, source, steps, planes);
   if (run !== undefined) runColors(memory, planes, run);
-  const canvas = { planes, mask: undefined };
-  epilogue(memory, canvas, last.kind === 'scale' ? { kind: 'epilogue', steps: [], scale: last } : last, out);
+  const whole: EpilogueOp = last.kind === 'scale' ? { kind: 'epilogue', steps: [], scale: last } : last;
+  epilogue(memory, { planes, mask: undefined }, whole, out);
   const byPlanes = result();
   memory.release(mark);
   return [direct, byPlanes];

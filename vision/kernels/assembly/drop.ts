@@ -1,6 +1,6 @@
 // What takes the place of pixels: here and there at random, in a grid, or where the mask says so.
 import { fillWords, unit24 } from '../../../transforms/kernels/assembly/field';
-import { bytesOf, FILL, MASK, sourceOf, Step, streamOf, Strip, targetOf, words } from './steps';
+import { bytesOf, FILL, MASK, sourceOf, Step, streamOf, Strip, targetOf, words } from './step';
 
 // @ts-ignore: decorator
 @unmanaged

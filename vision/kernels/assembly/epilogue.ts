@@ -7,7 +7,7 @@ import { Grain, grainStrip } from './grain';
 import { clampLevel, rounded } from './level';
 import { Impulse, impulseStrip, Multiply, multiplyStrip, Noise, noiseStrip } from './noise';
 import { Iso, isoStrip, Shot, shotStrip } from './sensor';
-import { DITHER, sourceOf, Step, streamOf, Strip, STRIDE, STRIP, strips, targetOf } from './steps';
+import { DITHER, sourceOf, Step, streamOf, Strip, STRIDE, STRIP, strips, targetOf } from './step';
 
 // @ts-ignore: decorator
 @unmanaged
@@ -329,6 +329,21 @@ export function epilogue(planes: usize, size: i32, width: i32, channels: i32, st
       inStrips(strip);
     }
     storePixels(sourceOf(strip, 0), sourceOf(strip, 1), sourceOf(strip, 2), first, strip.count, size, last, target);
+  }
+}
+
+/** Takes strips of somebody else's through all steps, and stores them; `source` and `plane` are as in `storeStrip`. */
+export function stepsToRow(
+  source: usize, plane: usize, first: i32, count: i32, size: i32, width: i32, steps: usize, scaling: usize, target: usize,
+): void {
+  for (let done: i32 = 0; done < count; done += STRIP) {
+    const strip = stripAt(source, first + done, first + count, width, 3);
+    strip.source = source + (<usize>done << 2);
+    strip.stride = plane;
+    for (let at = steps; at != 0; at = changetype<Step>(at).next) {
+      if (take(changetype<Step>(at), strip)) inStrips(strip);
+    }
+    storeStrip(strip.source, strip.stride, strip.first, strip.count, size, scaling, target);
   }
 }
 

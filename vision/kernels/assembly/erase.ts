@@ -2,7 +2,7 @@
 import { fillWords } from '../../../transforms/kernels/assembly/field';
 import { randomLevels } from './drop';
 import { normalsOf } from './noise';
-import { bytesOf, CHANNELS, NOISE, sourceOf, Step, streamOf, Strip, targetOf, words } from './steps';
+import { bytesOf, CHANNELS, NOISE, sourceOf, Step, streamOf, Strip, targetOf, words } from './step';
 
 // @ts-ignore: decorator
 @unmanaged

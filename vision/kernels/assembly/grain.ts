@@ -2,7 +2,7 @@
 import { fillWords } from '../../../transforms/kernels/assembly/field';
 import { clampLevel } from './level';
 import { normalsOf } from './noise';
-import { bytesOf, NOISE, sourceOf, STRIDE, Step, streamOf, Strip, targetOf, words } from './steps';
+import { bytesOf, NOISE, sourceOf, STRIDE, Step, streamOf, Strip, targetOf, words } from './step';
 
 // @ts-ignore: decorator
 @unmanaged

@@ -9,7 +9,7 @@ import {
   unit24,
 } from '../../../transforms/kernels/assembly/field';
 import { clampLevel } from './level';
-import { bytesOf, MASK, NOISE, sourceOf, Step, streamOf, Strip, targetOf, words } from './steps';
+import { bytesOf, MASK, NOISE, sourceOf, Step, streamOf, Strip, targetOf, words } from './step';
 
 // @ts-ignore: decorator
 @unmanaged

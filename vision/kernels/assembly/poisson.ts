@@ -4,7 +4,7 @@
 // P(N <= n) is off by more than 5e-5.
 import { unit24 } from '../../../transforms/kernels/assembly/field';
 import { rounded } from './level';
-import { bytesOf } from './steps';
+import { bytesOf } from './step';
 
 /** Means up to this are inverted. */
 export const FEW: f32 = 10;

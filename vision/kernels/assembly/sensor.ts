@@ -3,7 +3,7 @@ import { fillWords } from '../../../transforms/kernels/assembly/field';
 import { clampLevel, curved, lookedUp, rounded } from './level';
 import { normalsOf } from './noise';
 import { FEW, photons } from './poisson';
-import { bytesOf, MASK, moreWords, NOISE, sourceOf, Step, streamOf, Strip, targetOf, words } from './steps';
+import { bytesOf, MASK, moreWords, NOISE, sourceOf, Step, streamOf, Strip, targetOf, words } from './step';
 
 const normals = memory.data(1024, 16);
 const counts = memory.data(1024, 16);
