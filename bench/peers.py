@@ -360,8 +360,8 @@ def best(function):
     return shortest * 1000
 
 
-for line in sys.stdin:
-    name = line.strip()
+for asked in sys.stdin:
+    name = asked.strip()
     answer = {
         'opencv': best(opencv[name]) if cv2 and name in opencv else None,
         'pillow': best(pillow[name]) if Image and name in pillow else None,

@@ -2,6 +2,7 @@
 import { type Node, planner, rootKey } from '../transforms/index.ts';
 import { type ImageFacts, imageRules } from '../vision/image.ts';
 import { type ImageOp, scale, type WarpStep } from '../vision/index.ts';
+import { PictureCodecs } from '../vision/io/picture-codecs.ts';
 import { pixelsToBytes } from '../vision/kernels/convert.ts';
 import { execute } from '../vision/kernels/execute.ts';
 import { canonical, fuse } from '../vision/kernels/fusion.ts';
@@ -22,6 +23,9 @@ export function picture(side: number): Uint8Array {
   }
   return data;
 }
+
+// Nothing of partners: what takes in another sample cannot be timed here.
+const materials = { whitenings: new Map(), codecs: new PictureCodecs() };
 
 /** Decoded pixels, and all that one plan after the other needs to make rows of them. */
 export class Bench {
@@ -50,7 +54,7 @@ export class Bench {
   /** Makes the row, and gives memory back. */
   render({ first, rest }: Job): void | Promise<void> {
     const mark = this.memory.mark();
-    const working = execute(this.memory, this.source, first, rest, { whitenings: new Map() }, this.#out);
+    const working = execute(this.memory, this.source, first, rest, materials, this.#out);
     if (working !== undefined) return working.then(() => this.memory.release(mark));
     this.memory.release(mark);
   }

@@ -76,20 +76,9 @@ async function peersOf(file: string, side: number): Promise<Peers | undefined> {
   return undefined;
 }
 
-/** A transform with the values it is timed with; with its defaults where it does not know them. */
+/** A transform with the values it is timed with. What it refuses is an error: defaults would pass for what the peers do. */
 function node(name: string, side: number): Node {
-  const definition = catalogs.image.get(name)!;
-  const wanted = timedWith[name]?.(side) ?? {};
-  const tries = [wanted, {}, { size: [side / 2, side / 2] }, { size: side / 2 }];
-  let failure: unknown;
-  for (const values of tries) {
-    try {
-      return makeTransform(definition, { ...values, p: 1 });
-    } catch (error) {
-      failure ??= error;
-    }
-  }
-  throw failure;
+  return makeTransform(catalogs.image.get(name)!, { ...timedWith[name]?.(side), p: 1 });
 }
 
 const turns = 8;

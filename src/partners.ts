@@ -158,14 +158,22 @@ function mixtureOf(plan: Plan, host: Host, found: readonly Found[]): Mixture {
   return { plan, partners, shares: openings.length === 0 ? undefined : shares };
 }
 
-/** Throws AugmentError where objects are to be pasted, and nothing tells where they are. */
+/** Throws AugmentError where a transform goes by masks or boxes, and nothing tells where they are. */
 export function assertObjects(nodes: readonly Node[], targets: TargetsSpec | undefined, source: Source): void {
-  const pastes = (node: Node): boolean =>
-    isGroup(node) ? node.children.some(pastes) : node.definition.name === 'copyPaste';
-  if (!nodes.some(pastes) || source.readMask !== undefined || targets?.boxes !== undefined) return;
-  throw new AugmentError(
-    'no-targets',
-    'copyPaste: expected a source with masks, or boxes that the dataset asks for (targets), got neither; objects are known by them',
-    { transform: 'copyPaste' },
-  );
+  const has = (nodes: readonly Node[], name: string): boolean =>
+    nodes.some((node) => (isGroup(node) ? has(node.children, name) : node.definition.name === name));
+  if (source.readMask === undefined && targets?.boxes === undefined && has(nodes, 'copyPaste')) {
+    throw new AugmentError(
+      'no-targets',
+      'copyPaste: expected a source with masks, or boxes that the dataset asks for (targets), got neither; objects are known by them',
+      { transform: 'copyPaste' },
+    );
+  }
+  if (targets?.mask === undefined && has(nodes, 'maskDropout')) {
+    throw new AugmentError(
+      'no-targets',
+      'maskDropout: expected a dataset that asks for masks, got none; write .targets({ mask: true }), or use coarseDropout',
+      { transform: 'maskDropout' },
+    );
+  }
 }

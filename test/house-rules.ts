@@ -21,6 +21,7 @@ const shared = [
   'auto-augment-tables',
   'corruptions',
   'geometry',
+  'holes',
   'image',
   'index',
   'merging',

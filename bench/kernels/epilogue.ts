@@ -1,11 +1,12 @@
 // What the epilogue costs on a picture of 224 x 224. usage: node dist/bench/kernels/epilogue.js
-import { epilogue, noiseInPlace } from '../../vision/kernels/epilogue.ts';
+import { epilogue, stepInPlace } from '../../vision/kernels/epilogue.ts';
 import { KernelMemory } from '../../vision/kernels/memory.ts';
-import type { DropOp, EpilogueOp, NoiseOp, ScaleOp } from '../../vision/ops/index.ts';
+import type { DropOp, EpilogueOp, NoiseOp, ScaleOp, StripOp } from '../../vision/ops/index.ts';
 
 const [width, height] = [224, 224];
 const memory = new KernelMemory();
 const planes = memory.allocatePlanes(width, height);
+const canvas = { planes, mask: undefined };
 const out = memory.allocate(width * height * 12);
 for (let i = 0; i < 3 * width * height; i++) memory.floats[(planes.pointer >> 2) + i] = (i * 37) % 256;
 
@@ -15,20 +16,20 @@ const drop: DropOp = { kind: 'drop', key: [5, 6, 7, 8], fraction: 0.01, perChann
 const multiply = [2 / 255, 2 / 255, 2 / 255] as const;
 const floats: ScaleOp = { kind: 'scale', multiply, add: [-1, -1, -1], layout: 'NHWC', dtype: 'float32' };
 const bytes: ScaleOp = { ...floats, multiply: [1, 1, 1], add: [0, 0, 0], dtype: 'uint8' };
-const of = (scale: ScaleOp, rest: Partial<EpilogueOp> = {}): EpilogueOp => ({ kind: 'epilogue', scale, ...rest });
+const of = (scale: ScaleOp, steps: readonly StripOp[] = []): EpilogueOp => ({ kind: 'epilogue', steps, scale });
 const cases: Record<string, () => void> = {
-  'scale, NHWC float32': () => epilogue(memory, planes, of(floats), out),
-  'scale, NCHW float32': () => epilogue(memory, planes, of({ ...floats, layout: 'NCHW' }), out),
-  'scale, NHWC uint8': () => epilogue(memory, planes, of(bytes), out),
-  'scale, NCHW uint8': () => epilogue(memory, planes, of({ ...bytes, layout: 'NCHW' }), out),
-  'dither, scale, NHWC float32': () => epilogue(memory, planes, of({ ...floats, dither: key }), out),
-  'drop, scale': () => epilogue(memory, planes, of(floats, { drop }), out),
-  'random drop, scale': () => epilogue(memory, planes, of(floats, { drop: { ...drop, fill: 'random' } }), out),
-  'noise, scale': () => epilogue(memory, planes, of(floats, { noise }), out),
-  'grey noise, scale': () => epilogue(memory, planes, of(floats, { noise: { ...noise, perChannel: false } }), out),
-  'noise, drop, scale': () => epilogue(memory, planes, of(floats, { noise, drop }), out),
-  'noise, drop, dither, scale': () => epilogue(memory, planes, of({ ...floats, dither: key }, { noise, drop }), out),
-  'noise in place': () => noiseInPlace(memory, planes, noise),
+  'scale, NHWC float32': () => epilogue(memory, canvas, of(floats), out),
+  'scale, NCHW float32': () => epilogue(memory, canvas, of({ ...floats, layout: 'NCHW' }), out),
+  'scale, NHWC uint8': () => epilogue(memory, canvas, of(bytes), out),
+  'scale, NCHW uint8': () => epilogue(memory, canvas, of({ ...bytes, layout: 'NCHW' }), out),
+  'dither, scale, NHWC float32': () => epilogue(memory, canvas, of({ ...floats, dither: key }), out),
+  'drop, scale': () => epilogue(memory, canvas, of(floats, [drop]), out),
+  'random drop, scale': () => epilogue(memory, canvas, of(floats, [{ ...drop, fill: 'random' }]), out),
+  'noise, scale': () => epilogue(memory, canvas, of(floats, [noise]), out),
+  'grey noise, scale': () => epilogue(memory, canvas, of(floats, [{ ...noise, perChannel: false }]), out),
+  'noise, drop, scale': () => epilogue(memory, canvas, of(floats, [noise, drop]), out),
+  'noise, drop, dither, scale': () => epilogue(memory, canvas, of({ ...floats, dither: key }, [noise, drop]), out),
+  'noise in place': () => stepInPlace(memory, canvas, noise),
 };
 
 for (const [name, run] of Object.entries(cases)) {

@@ -67,7 +67,7 @@ function passOf(op: ImageOp): string {
     case 'colors':
       return `colour: ${op.steps.map((step) => step.kind).join(', ')}${op.clamp ? ', clamp' : ''}`;
     case 'epilogue':
-      return `epilogue: ${[op.noise && 'noise', op.drop && 'drop', op.scale.dither && 'dither'].filter(Boolean).concat('scale').join(', ')} to ${op.scale.dtype} ${op.scale.layout}`;
+      return `epilogue: ${[...op.steps.map(({ kind }) => kind), ...(op.scale.dither ? ['dither'] : []), 'scale'].join(', ')} to ${op.scale.dtype} ${op.scale.layout}`;
     case 'fill':
       return 'fill: the constant border, after the colours that came before it';
     case 'blur':

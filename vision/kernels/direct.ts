@@ -1,10 +1,20 @@
-import type { ColorPassOp, ColorStep, ColorsOp, ImageOp, ScaleOp, WarpStep } from '../ops/index.ts';
+import type {
+  ColorPassOp,
+  ColorStep,
+  ColorsOp,
+  EpilogueOp,
+  ImageOp,
+  ScaleOp,
+  StripOp,
+  WarpStep,
+} from '../ops/index.ts';
 import { colorPass, type PreparedPass, preparePass } from './color.ts';
 import { eachPass } from './colors.ts';
 import { epilogue, writeScale } from './epilogue.ts';
 import { formBytes, formsOf, type Origins, plain, straight, writeForm } from './forms.ts';
 import type { Bytes8, KernelMemory } from './memory.ts';
 import { isTurned, type Move, rowGap, rowsOf, straightened, wholeMove } from './moves.ts';
+import { writeSteps } from './strip-steps.ts';
 import { shrinkOf, warpToBytes } from './warp.ts';
 import { interpolationOf } from './warp-geometry.ts';
 
@@ -15,28 +25,30 @@ const known: ReadonlySet<ColorStep['kind']> = new Set(['color', 'contrast', 'cur
 const band = 16;
 
 /**
- * Goes from bytes straight to the row of the batch where a plan allows it: whole pixels that move, colours, scale. The same
+ * Goes from bytes straight to the row of the batch where a plan allows it: whole pixels that move, colours, steps by strips, scale. The same
  * bits as by way of planes. False, and nothing done, where it does not: for 8-bit RGBX of three channels without a mask, and
  * rows of bytes or floats, alone.
  */
 export function direct(
   memory: KernelMemory,
   source: Bytes8,
-  steps: readonly WarpStep[],
+  geometry: readonly WarpStep[],
   ops: readonly ImageOp[],
   out: number,
 ): boolean {
   if (ops.length > 2) return false;
-  const scale = scaleOf(ops[ops.length - 1]!);
+  const last = ops[ops.length - 1]!;
+  const scale = scaleOf(last);
   if (scale === undefined) return false;
+  const steps = last.kind === 'epilogue' ? last.steps : [];
   const colors = ops.length === 2 ? ops[0]! : undefined;
   if (colors !== undefined && (colors.kind !== 'colors' || !colors.steps.every(({ kind }) => known.has(kind))))
     return false;
   const mark = memory.mark();
-  const bytes = scale.dtype === 'uint8' && scale.layout === 'NHWC';
+  const bytes = scale.dtype === 'uint8' && scale.layout === 'NHWC' && steps.length === 0;
   const move =
-    wholeMove(source, steps) ??
-    (bytes && colors === undefined && isPlain(scale) ? resampled(memory, source, steps) : undefined);
+    wholeMove(source, geometry) ??
+    (bytes && colors === undefined && isPlain(scale) ? resampled(memory, source, geometry) : undefined);
   if (move === undefined) {
     memory.release(mark);
     return false;
@@ -44,7 +56,7 @@ export function direct(
   const origins = bytes ? (colors === undefined ? straight : originsOf(colors)) : undefined;
   let done = true;
   if (origins !== undefined) byTables(memory, move, origins, colors, scale, out);
-  else done = byStrips(memory, move, colors, scale, out);
+  else done = byStrips(memory, move, colors, steps, scale, out);
   memory.release(mark);
   return done;
 }
@@ -87,6 +99,7 @@ function byStrips(
   memory: KernelMemory,
   move: Move,
   colors: ColorsOp | undefined,
+  steps: readonly StripOp[],
   scale: ScaleOp,
   out: number,
 ): boolean {
@@ -107,7 +120,8 @@ function byStrips(
   }
   const scaling = writeScale(memory, scale);
   const { start, stepX, stepY, width, height } = straightened(memory, move);
-  memory.wasm.stripsToRow!(start, stepX, stepY, width, height, first, passes.length, scaling, out);
+  const step = writeSteps(memory, { planes: { pointer: 0, width, height, channels: 3 }, mask: undefined }, steps);
+  memory.wasm.stripsToRow!(start, stepX, stepY, width, height, first, passes.length, step, scaling, out);
   return true;
 }
 
@@ -116,7 +130,9 @@ function unknown(step: ColorStep): never {
 }
 
 function scaleOf(op: ImageOp): ScaleOp | undefined {
-  const scale = op.kind === 'scale' ? op : op.kind === 'epilogue' && !op.noise && !op.drop ? op.scale : undefined;
+  // What needs to know the whole picture cannot be begun before that is there.
+  const isKnown = op.kind === 'epilogue' && op.steps[0]?.kind !== 'isoNoise';
+  const scale = op.kind === 'scale' ? op : isKnown ? op.scale : undefined;
   return scale?.dither !== undefined || scale?.dtype === 'uint16' ? undefined : scale;
 }
 
@@ -157,7 +173,8 @@ function tablesOf(memory: KernelMemory, move: Move, colors: ColorsOp | undefined
     const apply = (pass: ColorPassOp) => colorPass(memory, planes, pass);
     eachPass(colors, { apply, measure: () => means(memory, move), count: unknown });
   }
-  epilogue(memory, planes, { kind: 'epilogue', scale: { ...scale, layout: 'NCHW' } }, out);
+  const levels: EpilogueOp = { kind: 'epilogue', steps: [], scale: { ...scale, layout: 'NCHW' } };
+  epilogue(memory, { planes, mask: undefined }, levels, out);
   const tables = memory.bytes.slice(out, out + 768);
   memory.release(mark);
   return tables;

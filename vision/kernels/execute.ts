@@ -8,7 +8,7 @@ import { colorPass } from './color.ts';
 import { runColors } from './colors.ts';
 import { compress } from './compress.ts';
 import { direct } from './direct.ts';
-import { dropInPlace, epilogue, noiseInPlace } from './epilogue.ts';
+import { epilogue, stepInPlace } from './epilogue.ts';
 import { box, convolve, defocus, median, motion } from './filters.ts';
 import { layFill, warpCanvas, warpTo } from './geometry.ts';
 import { glass } from './glass.ts';
@@ -35,6 +35,7 @@ const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { 
   branches: (memory, canvas, op, materials) =>
     branches(memory, canvas, op, (inner, ops) => run(memory, inner, ops, 0, materials, 0)),
   clamp,
+  classDrop: stepInPlace,
   color,
   colors,
   compress,
@@ -46,19 +47,26 @@ const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { 
   downscale,
   copyPaste,
   cutMix,
-  drop: (memory, { planes }, op) => dropInPlace(memory, planes, op),
+  drop: stepInPlace,
+  erase: stepInPlace,
   fill: layFill,
   glass,
+  grain: stepInPlace,
+  gridDrop: stepInPlace,
   hue: color,
   hueSaturation: color,
+  impulse: stepInPlace,
+  isoNoise: stepInPlace,
   lift: color,
   median,
   motion,
   light,
   mixUp,
   mosaic,
-  noise: (memory, { planes }, op) => noiseInPlace(memory, planes, op),
+  multiplyNoise: stepInPlace,
+  noise: stepInPlace,
   sharpness,
+  shotNoise: stepInPlace,
   standardize,
   unsharp,
   warp: warpCanvas,
@@ -122,8 +130,8 @@ function run(
 ): void | Promise<void> {
   for (let i = from; i < ops.length; i++) {
     const op = ops[i]!;
-    if (op.kind === 'epilogue') epilogue(memory, canvas.planes, op, out);
-    else if (op.kind === 'scale') epilogue(memory, canvas.planes, { kind: 'epilogue', scale: op }, out);
+    if (op.kind === 'epilogue') epilogue(memory, canvas, op, out);
+    else if (op.kind === 'scale') epilogue(memory, canvas, { kind: 'epilogue', steps: [], scale: op }, out);
     else {
       const running = (runners[op.kind] as Runner<WorkingOp>)(memory, canvas, op, materials);
       if (running !== undefined) return running.then(() => run(memory, canvas, ops, i + 1, materials, out));

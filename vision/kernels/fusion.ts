@@ -4,13 +4,10 @@ import type {
   ClampOp,
   ColorStep,
   ColorsOp,
-  DropOp,
-  EpilogueOp,
   FillOp,
   ImageOp,
   Matrix3,
-  NoiseOp,
-  ScaleOp,
+  StripOp,
   WarpOp,
   WarpStep,
 } from '../ops/index.ts';
@@ -187,26 +184,33 @@ const colors: PairRule<ImageOp> = (first, second) => {
   return isPointwise(second) ? [{ kind: 'colors', steps: [...run.steps, second], clamp: false }] : undefined;
 };
 
-// Four plain literals: taking objects apart and together again for each sample shows in what a small picture costs.
-function epilogue(scale: ScaleOp, drop?: DropOp, noise?: NoiseOp): EpilogueOp {
-  if (noise === undefined) {
-    return drop === undefined ? { kind: 'epilogue', scale } : { kind: 'epilogue', drop, scale };
-  }
-  return drop === undefined ? { kind: 'epilogue', noise, scale } : { kind: 'epilogue', noise, drop, scale };
+const strips: { readonly [K in StripOp['kind']]: true } = {
+  classDrop: true,
+  drop: true,
+  erase: true,
+  grain: true,
+  gridDrop: true,
+  impulse: true,
+  isoNoise: true,
+  multiplyNoise: true,
+  noise: true,
+  shotNoise: true,
+};
+
+function isStrip(op: ImageOp): op is StripOp {
+  return Object.hasOwn(strips, op.kind);
 }
 
+const none: readonly StripOp[] = Object.freeze([]);
+
 const scaleEpilogue: PairRule<ImageOp> = (first, second) =>
-  second.kind === 'scale' ? [first, epilogue(second)] : undefined;
+  second.kind === 'scale' ? [first, { kind: 'epilogue', steps: none, scale: second }] : undefined;
 
-const dropEpilogue: PairRule<ImageOp> = (first, second) =>
-  first.kind === 'drop' && second.kind === 'epilogue' && !second.drop && !second.noise
-    ? [epilogue(second.scale, first)]
-    : undefined;
-
-const noiseEpilogue: PairRule<ImageOp> = (first, second) =>
-  first.kind === 'noise' && second.kind === 'epilogue' && !second.noise
-    ? [epilogue(second.scale, second.drop, first)]
-    : undefined;
+/** A step in front of the others, unless the next one needs to know the whole picture that it leaves. */
+const joinEpilogue: PairRule<ImageOp> = (first, second) => {
+  if (second.kind !== 'epilogue' || !isStrip(first) || second.steps[0]?.kind === 'isoNoise') return undefined;
+  return [{ kind: 'epilogue', steps: [first, ...second.steps], scale: second.scale }];
+};
 
 /** The canonical order's rules: all of them are about a warp that comes second. */
 const order: readonly PairRule<ImageOp>[] = [
@@ -223,7 +227,7 @@ const fusions: readonly PairRule<ImageOp>[] = [
       case 'scale':
         return scaleEpilogue(first, second);
       case 'epilogue':
-        return dropEpilogue(first, second) ?? noiseEpilogue(first, second);
+        return joinEpilogue(first, second);
       default:
         return colors(first, second);
     }

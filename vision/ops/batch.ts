@@ -1,6 +1,6 @@
 import type { FieldKey, OpBase, Rgb } from './base.ts';
-import type { DropOp } from './drop.ts';
-import type { NoiseOp } from './noise.ts';
+import type { ClassDropOp, DropOp, EraseOp, GridDropOp } from './drop.ts';
+import type { GrainOp, ImpulseOp, IsoNoiseOp, MultiplyNoiseOp, NoiseOp, ShotNoiseOp } from './noise.ts';
 
 /** Leaves 0..255: `out = clamp(x, 0, 255) * multiply + add` per channel, in the layout and type of the batch. uint16: `multiply` is 257, `add` 0. */
 export interface ScaleOp extends OpBase {
@@ -13,10 +13,22 @@ export interface ScaleOp extends OpBase {
   readonly dither?: FieldKey;
 }
 
-/** Noise, then drop, then scale, in one pass straight into the row of the batch. */
+/** What is done to pixels strip by strip: to each by itself and its place. */
+export type StripOp =
+  | ClassDropOp
+  | DropOp
+  | EraseOp
+  | GrainOp
+  | GridDropOp
+  | ImpulseOp
+  | IsoNoiseOp
+  | MultiplyNoiseOp
+  | NoiseOp
+  | ShotNoiseOp;
+
+/** Steps in their order, then scale, in one pass straight into the row of the batch. */
 export interface EpilogueOp extends OpBase {
   readonly kind: 'epilogue';
-  readonly noise?: NoiseOp;
-  readonly drop?: DropOp;
+  readonly steps: readonly StripOp[];
   readonly scale: ScaleOp;
 }

@@ -1,9 +1,8 @@
 // The frozen op data that picture transforms lower to. An op is plain JSON: it names what is done, never how.
 // Coordinates: x right, y down, the centre of the first pixel is (0, 0). Values: 0..255 grey levels, float.
 
-import type { EpilogueOp, ScaleOp } from './batch.ts';
+import type { EpilogueOp, ScaleOp, StripOp } from './batch.ts';
 import type { ChromaticAberrationOp, ClaheOp, ClampOp, ColorStep, ColorsOp } from './color.ts';
-import type { DropOp } from './drop.ts';
 import type {
   BlurOp,
   BoxOp,
@@ -21,7 +20,6 @@ import type {
 import type { FillOp, WarpOp } from './geometry.ts';
 import type { LightOp } from './light.ts';
 import type { BranchesOp, CopyPasteOp, CutMixOp, MixUpOp, MosaicOp } from './mix.ts';
-import type { NoiseOp } from './noise.ts';
 import type { StandardizeOp, WhitenOp } from './whiten.ts';
 
 export type * from './base.ts';
@@ -51,7 +49,6 @@ export type ImageOp =
   | CutMixOp
   | DefocusOp
   | DownscaleOp
-  | DropOp
   | EpilogueOp
   | FillOp
   | GlassOp
@@ -60,10 +57,10 @@ export type ImageOp =
   | MixUpOp
   | MosaicOp
   | MotionOp
-  | NoiseOp
   | ScaleOp
   | SharpnessOp
   | StandardizeOp
+  | StripOp
   | UnsharpOp
   | WarpOp
   | WhitenOp

@@ -134,7 +134,8 @@ function both(
   const planes = memory.allocatePlanes(size.width, size.height);
   warp(memory, source, steps, planes);
   if (run !== undefined) runColors(memory, planes, run);
-  epilogue(memory, planes, last.kind === 'scale' ? { kind: 'epilogue', scale: last } : last, out);
+  const whole: EpilogueOp = last.kind === 'scale' ? { kind: 'epilogue', steps: [], scale: last } : last;
+  epilogue(memory, { planes, mask: undefined }, whole, out);
   const byPlanes = result();
   memory.release(mark);
   return [direct, byPlanes];

@@ -32,8 +32,10 @@ function halfToEven(x: number): number {
 
 /** The batch's values in their layout. */
 export function epilogueOracle(planes: Levels, op: EpilogueOp): number[] {
-  let levels = op.noise === undefined ? planes.map((plane) => [...plane]) : noiseOracle(planes, op.noise);
-  if (op.drop !== undefined) levels = dropOracle(levels, op.drop);
+  const levels = op.steps.reduce<Levels>(
+    (levels, step) => (step.kind === 'noise' ? noiseOracle(levels, step) : dropOracle(levels, step as DropOp)),
+    planes,
+  );
   const { multiply, add, dither, layout, dtype } = op.scale;
   const scaled = levels.map((plane, c) =>
     plane.map((value, i) => {

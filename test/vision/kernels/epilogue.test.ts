@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { dropInPlace, epilogue, noiseInPlace } from '../../../vision/kernels/epilogue.ts';
+import { epilogue, stepInPlace } from '../../../vision/kernels/epilogue.ts';
 import { KernelMemory } from '../../../vision/kernels/memory.ts';
 import type { DropOp, EpilogueOp, NoiseOp, ScaleOp } from '../../../vision/ops/index.ts';
 import { chiSquareP, leastP } from '../../transforms/statistics.ts';
@@ -62,8 +62,7 @@ const fused = fc
   .map(
     (parts): EpilogueOp => ({
       kind: 'epilogue',
-      ...(parts.noise && { noise: parts.noise }),
-      ...(parts.drop && { drop: parts.drop }),
+      steps: [...(parts.noise ? [parts.noise] : []), ...(parts.drop ? [parts.drop] : [])],
       scale: parts.scale,
     }),
   );
@@ -81,10 +80,8 @@ interface Picture {
 function run({ width, height, values }: Picture, op: EpilogueOp, before: readonly (NoiseOp | DropOp)[] = []): number[] {
   const memory = new KernelMemory();
   const planes = planesOf(memory, width, height, values);
-  for (const pass of before) {
-    if (pass.kind === 'noise') noiseInPlace(memory, planes, pass);
-    else dropInPlace(memory, planes, pass);
-  }
+  const canvas = { planes, mask: undefined };
+  for (const pass of before) stepInPlace(memory, canvas, pass);
   const count = 3 * width * height;
   const size = count * { uint8: 1, uint16: 2, float32: 4 }[op.scale.dtype];
   // A row of a batch of bytes may start anywhere.
@@ -92,7 +89,7 @@ function run({ width, height, values }: Picture, op: EpilogueOp, before: readonl
   memory.bytes.fill(0xa5, out - 3, out + size + 61);
   const mark = memory.mark();
   const kept = valuesOf(memory, planes);
-  epilogue(memory, planes, op, out);
+  epilogue(memory, canvas, op, out);
   assert.equal(memory.mark(), mark);
   assert.deepEqual(valuesOf(memory, planes), kept);
   assert.ok(
@@ -111,8 +108,7 @@ function run({ width, height, values }: Picture, op: EpilogueOp, before: readonl
 function inPlace({ width, height, values }: Picture, op: NoiseOp | DropOp): Float32Array {
   const memory = new KernelMemory();
   const planes = planesOf(memory, width, height, values);
-  if (op.kind === 'noise') noiseInPlace(memory, planes, op);
-  else dropInPlace(memory, planes, op);
+  stepInPlace(memory, { planes, mask: undefined }, op);
   return valuesOf(memory, planes);
 }
 
@@ -130,9 +126,10 @@ describe('epilogue', () => {
         if (op.scale.dtype === 'float32') return assertNear(actual, expected, 2e-3);
         // Noise that is off by a millionth may round to the other side, once in a great while.
         const apart = actual.filter((byte, i) => byte !== expected[i]).length;
-        assertNear(actual, expected, op.noise === undefined ? 0 : 1);
+        const isNoisy = op.steps.some(({ kind }) => kind === 'noise');
+        assertNear(actual, expected, isNoisy ? 1 : 0);
         // At 257 steps a level, a millionth is seen more often.
-        if (op.scale.dtype === 'uint16' && op.noise !== undefined) return;
+        if (op.scale.dtype === 'uint16' && isNoisy) return;
         assert.ok(apart <= 1 + actual.length / 500, `${apart} bytes differ`);
       }),
       { numRuns: 300 },
@@ -142,11 +139,11 @@ describe('epilogue', () => {
   it('fused is the same as its passes one by one, to the bit', () => {
     fc.assert(
       fc.property(picture, noise, drop, scale, (source, n, d, s) => {
-        const last: EpilogueOp = { kind: 'epilogue', scale: s };
-        assert.deepEqual(run(source, { ...last, noise: n }), run(source, last, [n]));
-        assert.deepEqual(run(source, { ...last, drop: d }), run(source, last, [d]));
-        assert.deepEqual(run(source, { ...last, noise: n, drop: d }), run(source, last, [n, d]));
-        assert.deepEqual(run(source, { ...last, noise: n, drop: d }), run(source, { ...last, drop: d }, [n]));
+        const last: EpilogueOp = { kind: 'epilogue', steps: [], scale: s };
+        assert.deepEqual(run(source, { ...last, steps: [n] }), run(source, last, [n]));
+        assert.deepEqual(run(source, { ...last, steps: [d] }), run(source, last, [d]));
+        assert.deepEqual(run(source, { ...last, steps: [n, d] }), run(source, last, [n, d]));
+        assert.deepEqual(run(source, { ...last, steps: [n, d] }), run(source, { ...last, steps: [d] }, [n]));
       }),
     );
   });
@@ -165,7 +162,10 @@ describe('epilogue', () => {
   it('scales 0..255 to -1..1 exactly at the ends', () => {
     const scale: ScaleOp = { ...plain, multiply: [2 / 255, 2 / 255, 2 / 255], add: [-1, -1, -1] };
     assert.deepEqual(
-      run({ width: 2, height: 1, values: [0, 255, -3, 300, 127.5, Number.NaN] }, { kind: 'epilogue', scale }),
+      run(
+        { width: 2, height: 1, values: [0, 255, -3, 300, 127.5, Number.NaN] },
+        { kind: 'epilogue', steps: [], scale },
+      ),
       [-1, 1, -1, 1, 0, -1],
     );
   });
@@ -174,19 +174,19 @@ describe('epilogue', () => {
     const values = [0.5, 1.5, 2.5, 2.4999, 254.5, 255, -9, 300, Number.NaN];
     const scale: ScaleOp = { ...plain, dtype: 'uint8' };
     assert.deepEqual(
-      run({ width: 3, height: 1, values }, { kind: 'epilogue', scale }),
+      run({ width: 3, height: 1, values }, { kind: 'epilogue', steps: [], scale }),
       [0, 2, 2, 2, 254, 255, 0, 255, 0],
     );
     const beyond: ScaleOp = { ...scale, multiply: [2, -1, 1], add: [0, 0, 1000] };
     assert.deepEqual(
-      run({ width: 1, height: 1, values: [200, 200, 5] }, { kind: 'epilogue', scale: beyond }),
+      run({ width: 1, height: 1, values: [200, 200, 5] }, { kind: 'epilogue', steps: [], scale: beyond }),
       [255, 0, 255],
     );
   });
 
   it('dithers floats by less than a level, within the range', () => {
     const source = { width: 64, height: 64, values: Array.from({ length: 3 * 64 * 64 }, (_, i) => i % 256) };
-    const out = run(source, { kind: 'epilogue', scale: { ...plain, dither: key0 } });
+    const out = run(source, { kind: 'epilogue', steps: [], scale: { ...plain, dither: key0 } });
     const parts = out.map((x, i) => (x * 256) / 255 - source.values[i]!);
     for (const x of out) assert.ok(x >= 0 && x <= 255);
     for (const part of parts) assert.ok(part >= -1e-4 && part <= 1 + 1e-4);
@@ -200,7 +200,7 @@ describe('epilogue', () => {
     const values = [...Array(size).fill(200), ...Array(size).fill(100.25), ...Array(size).fill(7.75)];
     const out = run(
       { width: 128, height: 128, values },
-      { kind: 'epilogue', scale: { ...plain, dtype: 'uint8', dither: key0 } },
+      { kind: 'epilogue', steps: [], scale: { ...plain, dtype: 'uint8', dither: key0 } },
     );
     const counts = (c: number, byte: number) => out.slice(c * size, (c + 1) * size).filter((x) => x === byte).length;
     assert.equal(counts(0, 200), size);

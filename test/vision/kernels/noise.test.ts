@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { dropInPlace, noiseInPlace } from '../../../vision/kernels/epilogue.ts';
+import { stepInPlace } from '../../../vision/kernels/epilogue.ts';
 import { KernelMemory } from '../../../vision/kernels/memory.ts';
 import type { FieldKey } from '../../../vision/ops/index.ts';
 import { chiSquareP, kolmogorovSmirnovP, leastP, normalCdf } from '../../transforms/statistics.ts';
@@ -19,7 +19,7 @@ function normals(field: FieldKey, width: number, height: number): Float32Array {
   const at = planes.pointer >> 2;
   const count = 3 * width * height;
   memory.floats.fill(128, at, at + count);
-  noiseInPlace(memory, planes, { kind: 'noise', key: field, sigma: 16, mean: 0, perChannel: true });
+  stepInPlace(memory, { planes, mask: undefined }, { kind: 'noise', key: field, sigma: 16, mean: 0, perChannel: true });
   const values = memory.floats.slice(at, at + count).map((x) => (x - 128) / 16);
   memory.release(mark);
   return values;
@@ -29,7 +29,11 @@ function normals(field: FieldKey, width: number, height: number): Float32Array {
 function uniforms(field: FieldKey, width: number, height: number): Float32Array {
   const mark = memory.mark();
   const planes = memory.allocatePlanes(width, height);
-  dropInPlace(memory, planes, { kind: 'drop', key: field, fraction: 1, perChannel: false, fill: 'random' });
+  stepInPlace(
+    memory,
+    { planes, mask: undefined },
+    { kind: 'drop', key: field, fraction: 1, perChannel: false, fill: 'random' },
+  );
   const at = planes.pointer >> 2;
   const values = memory.floats.slice(at, at + 3 * width * height).map((x) => x / 255);
   memory.release(mark);

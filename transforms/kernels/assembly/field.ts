@@ -116,7 +116,7 @@ const logarithm = memory.data<f32>([
  */
 // @ts-ignore: decorator
 @inline
-function squaredRadius(words: v128): v128 {
+export function squaredRadius(words: v128): v128 {
   const value = f32x4.add(f32x4.convert_i32x4_s(words), v128.load32_splat(logarithm));
   // 2^exponent times a mantissa from the root of 1/2 to that of 2, which is 1 + x.
   const shifted = i32x4.sub(v128.and(value, v128.load32_splat(logarithmBits)), v128.load32_splat(logarithmBits, 4));

@@ -1,21 +1,13 @@
-// The last steps of a picture: noise, drop, scale, strip by strip, so that nothing of full size lies between them.
-// Each step reads one strip and writes another; on its own it does the same to the planes in place, to the same bits.
-import { clampLevel, rounded } from './level';
+// The last steps of a picture: any number of noises and droppings, then scale, strip by strip, so that nothing of full size lies
+// between them. Each step reads one strip and writes another; on its own it does the same to the planes in place, to the same bits.
 import { Field, fillWords, unit16, unit24 } from '../../../transforms/kernels/assembly/field';
-import { addNormals, DITHER, FILL, MASK, Noise, NOISE } from './noise';
-
-/** Pixels that are worked on at a time, so that all that lies between two steps stays in the first cache. */
-const STRIP: i32 = 256;
-
-// @ts-ignore: decorator
-@unmanaged
-class Drop extends Field {
-  /** A signed word up to this drops its pixel. */
-  limit: i32;
-  perChannel: i32;
-  random: i32;
-  red: f32; green: f32; blue: f32;
-}
+import { Classes, classStrip, Drop, dropStrip, Grid, gridStrip } from './drop';
+import { Erase, eraseStrip } from './erase';
+import { Grain, grainStrip } from './grain';
+import { clampLevel, rounded } from './level';
+import { Impulse, impulseStrip, Multiply, multiplyStrip, Noise, noiseStrip } from './noise';
+import { Iso, isoStrip, Shot, shotStrip } from './sensor';
+import { DITHER, sourceOf, Step, streamOf, Strip, STRIDE, STRIP, strips, targetOf } from './step';
 
 // @ts-ignore: decorator
 @unmanaged
@@ -28,65 +20,16 @@ class Scale extends Field {
   add0: f32; add1: f32; add2: f32;
 }
 
-const noiseWords = memory.data(STRIP * 4, 64);
-const dropWords = memory.data(STRIP * 4, 64);
 const ditherWords = memory.data(STRIP * 4, 64);
-const fills = memory.data(STRIP * 4, 64);
-const strip0 = memory.data(STRIP * 4, 64);
-const strip1 = memory.data(STRIP * 4, 64);
-const strip2 = memory.data(STRIP * 4, 64);
 /** Where the last, partial vectors of a strip go first, so that nothing is written behind the end. */
 const spill = memory.data(STRIP * 12, 64);
-
-// @ts-ignore: decorator
-@inline
-function stripOf(channel: i32): usize {
-  return channel == 0 ? strip0 : channel == 1 ? strip1 : strip2;
-}
-
-/** Channels that share a field come in order, and find the first one's words. */
-function noiseStrip(noise: Noise, channel: i32, first: i32, count: i32, source: usize, target: usize): void {
-  if (channel == 0 || noise.perChannel) fillWords(noise, NOISE + channel, first, count, noiseWords);
-  addNormals(noise, noiseWords, count, source, target);
-}
-
-// @ts-ignore: decorator
-@inline
-function dropFour(limit: v128, from: usize, fill: usize, source: usize, target: usize): void {
-  const keep = i32x4.gt_s(v128.load(from), limit);
-  v128.store(target, v128.bitselect(v128.load(source), v128.load(fill), keep));
-}
-
-function dropStrip(drop: Drop, channel: i32, first: i32, count: i32, source: usize, target: usize): void {
-  if (channel == 0 || drop.perChannel) fillWords(drop, MASK + channel, first, count, dropWords);
-  const limit = i32x4.splat(drop.limit);
-  let fill = fills;
-  let step: usize = 0;
-  if (drop.random) {
-    fillWords(drop, FILL + channel, first, count, fills);
-    for (let i: usize = 0; i < <usize>STRIP << 2; i += 16) {
-      v128.store(fills + i, f32x4.mul(unit24(v128.load(fills + i)), f32x4.splat(255)));
-    }
-    step = 16;
-  } else {
-    v128.store(fills, f32x4.splat(channel == 0 ? drop.red : channel == 1 ? drop.green : drop.blue));
-  }
-  const end = <usize>((count + 15) >> 4) << 6;
-  for (let i: usize = 0; i < end; i += 64) {
-    dropFour(limit, dropWords + i, fill, source + i, target + i);
-    dropFour(limit, dropWords + i + 16, fill + step, source + i + 16, target + i + 16);
-    dropFour(limit, dropWords + i + 32, fill + 2 * step, source + i + 32, target + i + 32);
-    dropFour(limit, dropWords + i + 48, fill + 3 * step, source + i + 48, target + i + 48);
-    fill += 4 * step;
-  }
-}
 
 /**
  * For floats, levels that are still to be scaled; for bytes, the scaled values, rounded at random; for words, levels that
  * scale to whole numbers: only levels are clamped to 255 when they are stored.
  */
 function ditherStrip(scale: Scale, channel: i32, first: i32, count: i32, source: usize, target: usize): void {
-  fillWords(scale, DITHER + channel, first, count, ditherWords);
+  fillWords(scale, streamOf(DITHER, channel), first, count, ditherWords);
   const m = f32x4.splat(channel == 0 ? scale.multiply0 : channel == 1 ? scale.multiply1 : scale.multiply2);
   const a = f32x4.splat(channel == 0 ? scale.add0 : channel == 1 ? scale.add1 : scale.add2);
   const end = <usize>((count + 3) >> 2) << 4;
@@ -297,55 +240,124 @@ function unscaled(scale: Scale): Scale {
   return one;
 }
 
-/** `noise` and `drop` are 0 where there is none. */
-export function epilogue(planes: usize, size: i32, noise: usize, drop: usize, scaling: usize, target: usize): void {
+// What a step may be; its class says what stands in its record. From NOISES on, values may lie outside of 0..255 afterwards.
+const DROP: i32 = 0;
+const GRID: i32 = 1;
+const CLASSES: i32 = 2;
+const ERASE: i32 = 3;
+const IMPULSE: i32 = 4;
+const NOISES: i32 = 5;
+const NOISE: i32 = 5;
+const MULTIPLY: i32 = 6;
+const SHOT: i32 = 7;
+const ISO: i32 = 8;
+const GRAIN: i32 = 9;
+
+/** Takes the strip through one step, to `strips`. Whether there was anything to do. */
+function take(step: Step, strip: Strip): bool {
+  switch (step.kind) {
+    case DROP:
+      dropStrip(changetype<Drop>(step), strip);
+      return true;
+    case NOISE:
+      noiseStrip(changetype<Noise>(step), strip);
+      return true;
+    case GRID:
+      gridStrip(changetype<Grid>(step), strip);
+      return true;
+    case CLASSES:
+      classStrip(changetype<Classes>(step), strip);
+      return true;
+    case ERASE:
+      return eraseStrip(changetype<Erase>(step), strip);
+    case IMPULSE:
+      impulseStrip(changetype<Impulse>(step), strip);
+      return true;
+    case MULTIPLY:
+      multiplyStrip(changetype<Multiply>(step), strip);
+      return true;
+    case SHOT:
+      shotStrip(changetype<Shot>(step), strip);
+      return true;
+    case ISO:
+      isoStrip(changetype<Iso>(step), strip);
+      return true;
+    case GRAIN:
+      grainStrip(changetype<Grain>(step), strip);
+      return true;
+    default:
+      return false;
+  }
+}
+
+const current = memory.data(64, 16);
+
+function stripAt(planes: usize, first: i32, size: i32, width: i32, channels: i32): Strip {
+  const strip = changetype<Strip>(current);
+  strip.first = first;
+  strip.count = min(STRIP, size - first);
+  strip.width = width;
+  strip.channels = channels;
+  strip.source = planes + (<usize>first << 2);
+  strip.stride = <usize>size << 2;
+  return strip;
+}
+
+// @ts-ignore: decorator
+@inline
+function inStrips(strip: Strip): void {
+  strip.source = strips;
+  strip.stride = STRIDE;
+}
+
+/** `steps` is the first one's record, 0 where there is none. */
+export function epilogue(planes: usize, size: i32, width: i32, channels: i32, steps: usize, scaling: usize, target: usize): void {
   const scale = changetype<Scale>(scaling);
   const plane = <usize>size << 2;
-  if (noise == 0 && drop == 0 && !scale.dither) {
+  if (steps == 0 && !scale.dither) {
     storePixels(planes, planes + plane, planes + 2 * plane, 0, size, size, scale, target);
     return;
   }
-  const n = changetype<Noise>(noise);
-  const d = changetype<Drop>(drop);
   const last = scale.dither && scale.bytes == 1 ? unscaled(scale) : scale;
   for (let first: i32 = 0; first < size; first += STRIP) {
-    const count = min(STRIP, size - first);
-    for (let c: i32 = 0; c < 3; c++) {
-      const strip = stripOf(c);
-      let at = planes + (<usize>(c * size + first) << 2);
-      if (noise) {
-        noiseStrip(n, c, first, count, at, strip);
-        at = strip;
-      }
-      if (drop) {
-        dropStrip(d, c, first, count, at, strip);
-        at = strip;
-      }
-      if (scale.dither) ditherStrip(scale, c, first, count, at, strip);
+    const strip = stripAt(planes, first, size, width, channels);
+    for (let at = steps; at != 0; at = changetype<Step>(at).next) {
+      if (take(changetype<Step>(at), strip)) inStrips(strip);
     }
-    storePixels(strip0, strip1, strip2, first, count, size, last, target);
+    if (scale.dither) {
+      for (let c: i32 = 0; c < channels; c++) ditherStrip(scale, c, first, strip.count, sourceOf(strip, c), targetOf(c));
+      inStrips(strip);
+    }
+    storePixels(sourceOf(strip, 0), sourceOf(strip, 1), sourceOf(strip, 2), first, strip.count, size, last, target);
   }
 }
 
-export function noiseInPlace(planes: usize, size: i32, noise: usize): void {
-  for (let first: i32 = 0; first < size; first += STRIP) {
-    const count = min(STRIP, size - first);
-    for (let c: i32 = 0; c < 3; c++) {
-      const at = planes + (<usize>(c * size + first) << 2);
-      noiseStrip(changetype<Noise>(noise), c, first, count, at, strip0);
-      for (let i: usize = 0; i < <usize>count << 2; i += 16) v128.store(strip0 + i, clampLevel(v128.load(strip0 + i)));
-      memory.copy(at, strip0, <usize>count << 2);
+/** Takes strips of somebody else's through all steps, and stores them; `source` and `plane` are as in `storeStrip`. */
+export function stepsToRow(
+  source: usize, plane: usize, first: i32, count: i32, size: i32, width: i32, steps: usize, scaling: usize, target: usize,
+): void {
+  for (let done: i32 = 0; done < count; done += STRIP) {
+    const strip = stripAt(source, first + done, first + count, width, 3);
+    strip.source = source + (<usize>done << 2);
+    strip.stride = plane;
+    for (let at = steps; at != 0; at = changetype<Step>(at).next) {
+      if (take(changetype<Step>(at), strip)) inStrips(strip);
     }
+    storeStrip(strip.source, strip.stride, strip.first, strip.count, size, scaling, target);
   }
 }
 
-export function dropInPlace(planes: usize, size: i32, drop: usize): void {
+/** One step on its own. */
+export function stepInPlace(planes: usize, size: i32, width: i32, channels: i32, step: usize): void {
+  const isNoise = changetype<Step>(step).kind >= NOISES;
   for (let first: i32 = 0; first < size; first += STRIP) {
-    const count = min(STRIP, size - first);
-    for (let c: i32 = 0; c < 3; c++) {
-      const at = planes + (<usize>(c * size + first) << 2);
-      dropStrip(changetype<Drop>(drop), c, first, count, at, strip0);
-      memory.copy(at, strip0, <usize>count << 2);
+    const strip = stripAt(planes, first, size, width, channels);
+    if (!take(changetype<Step>(step), strip)) continue;
+    const bytes = <usize>strip.count << 2;
+    for (let c: i32 = 0; c < channels; c++) {
+      const made = targetOf(c);
+      if (isNoise) for (let i: usize = 0; i < bytes; i += 16) v128.store(made + i, clampLevel(v128.load(made + i)));
+      memory.copy(sourceOf(strip, c), made, bytes);
     }
   }
 }

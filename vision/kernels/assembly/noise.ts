@@ -1,18 +1,28 @@
-// Fields of noise on grey levels. A stream is purpose + channel (see transforms/kernels/assembly/field.ts).
-import { angleOf, cosineOf, Field, radiusOf, sineOf } from '../../../transforms/kernels/assembly/field';
+// Fields of noise on grey levels.
+import {
+  angleOf,
+  cosineOf,
+  fillWords,
+  radiusOf,
+  sineOf,
+  squaredRadius,
+  unit24,
+} from '../../../transforms/kernels/assembly/field';
 import { clampLevel } from './level';
-
-export const NOISE: u32 = 0;
-export const MASK: u32 = 4;
-export const FILL: u32 = 8;
-export const DITHER: u32 = 12;
+import { bytesOf, MASK, NOISE, sourceOf, Step, streamOf, Strip, targetOf, words } from './step';
 
 // @ts-ignore: decorator
 @unmanaged
-export class Noise extends Field {
-  sigma: f32; mean: f32;
+export class Noise extends Step {
+  /** Normal: the standard deviation. Else what the distribution's own unit is multiplied by. */
+  sigma: f32;
+  mean: f32;
   perChannel: i32;
+  distribution: i32;
 }
+
+const UNIFORM: i32 = 1;
+const LAPLACE: i32 = 2;
 
 /** Adds the normals of eight words to two vectors of levels. */
 // @ts-ignore: decorator
@@ -34,12 +44,110 @@ function addEight(words: usize, source: usize, target: usize, noise: usize): voi
  * target = clamp(source) + sigma * n + mean, not clamped again. Two vectors of words make the normals of two vectors of
  * pixels. Rounds `count` up to 16.
  */
-export function addNormals(noise: Noise, words: usize, count: i32, source: usize, target: usize): void {
-  const end = words + (<usize>((count + 15) >> 4) << 6);
+function addNormals(noise: Noise, words: usize, count: i32, source: usize, target: usize): void {
+  const end = words + bytesOf(count);
   for (; words < end; words += 64) {
     addEight(words, source, target, changetype<usize>(noise));
     addEight(words + 32, source + 32, target + 32, changetype<usize>(noise));
     source += 64;
     target += 64;
+  }
+}
+
+/** sigma * (u - 1/2) + mean. */
+function addUniforms(noise: Noise, words: usize, count: i32, source: usize, target: usize): void {
+  const sigma = f32x4.splat(noise.sigma);
+  const mean = f32x4.splat(noise.mean);
+  const half = f32x4.splat(0.5);
+  const end = bytesOf(count);
+  for (let i: usize = 0; i < end; i += 16) {
+    const n = f32x4.mul(sigma, f32x4.sub(unit24(v128.load(words + i)), half));
+    v128.store(target + i, f32x4.add(clampLevel(v128.load(source + i)), f32x4.add(n, mean)));
+  }
+}
+
+/** sigma * -2 ln(u) + mean, either way of it by the word's sign. */
+function addLaplace(noise: Noise, words: usize, count: i32, source: usize, target: usize): void {
+  const sigma = f32x4.splat(noise.sigma);
+  const mean = f32x4.splat(noise.mean);
+  const sign = i32x4.splat(0x80000000);
+  const end = bytesOf(count);
+  for (let i: usize = 0; i < end; i += 16) {
+    const word = v128.load(words + i);
+    const n = v128.xor(f32x4.mul(sigma, squaredRadius(word)), v128.and(word, sign));
+    v128.store(target + i, f32x4.add(clampLevel(v128.load(source + i)), f32x4.add(n, mean)));
+  }
+}
+
+/** Channels that share a field come in order, and find the first one's words. */
+export function noiseStrip(noise: Noise, strip: Strip): void {
+  const count = strip.count;
+  for (let c: i32 = 0; c < strip.channels; c++) {
+    if (c == 0 || noise.perChannel) fillWords(noise, streamOf(NOISE, c), strip.first, count, words);
+    const source = sourceOf(strip, c);
+    const target = targetOf(c);
+    if (noise.distribution == UNIFORM) addUniforms(noise, words, count, source, target);
+    else if (noise.distribution == LAPLACE) addLaplace(noise, words, count, source, target);
+    else addNormals(noise, words, count, source, target);
+  }
+}
+
+const unit = memory.data(64, 16);
+const zeros = memory.data(1024, 16);
+
+/** The standard normals of `words`, at most 256. */
+export function normalsOf(words: usize, count: i32, target: usize): void {
+  const standard = changetype<Noise>(unit);
+  standard.sigma = 1;
+  addNormals(standard, words, count, zeros, target);
+}
+
+// @ts-ignore: decorator
+@unmanaged
+export class Multiply extends Step {
+  low: f32;
+  span: f32;
+  perChannel: i32;
+}
+
+/** Every level times a factor of its own, uniform from `low` to `low + span`. */
+export function multiplyStrip(multiply: Multiply, strip: Strip): void {
+  const low = f32x4.splat(multiply.low);
+  const span = f32x4.splat(multiply.span);
+  const end = bytesOf(strip.count);
+  for (let c: i32 = 0; c < strip.channels; c++) {
+    if (c == 0 || multiply.perChannel) fillWords(multiply, streamOf(NOISE, c), strip.first, strip.count, words);
+    const source = sourceOf(strip, c);
+    const target = targetOf(c);
+    for (let i: usize = 0; i < end; i += 16) {
+      const factor = f32x4.add(low, f32x4.mul(span, unit24(v128.load(words + i))));
+      v128.store(target + i, f32x4.mul(clampLevel(v128.load(source + i)), factor));
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@unmanaged
+export class Impulse extends Step {
+  /** Signed words up to this become black, and those behind it up to `salt` white. */
+  pepper: i32;
+  salt: i32;
+  perChannel: i32;
+}
+
+export function impulseStrip(impulse: Impulse, strip: Strip): void {
+  const pepper = i32x4.splat(impulse.pepper);
+  const salt = i32x4.splat(impulse.salt);
+  const white = f32x4.splat(255);
+  const end = bytesOf(strip.count);
+  for (let c: i32 = 0; c < strip.channels; c++) {
+    if (c == 0 || impulse.perChannel) fillWords(impulse, streamOf(MASK, c), strip.first, strip.count, words);
+    const source = sourceOf(strip, c);
+    const target = targetOf(c);
+    for (let i: usize = 0; i < end; i += 16) {
+      const word = v128.load(words + i);
+      const level = v128.bitselect(v128.load(source + i), white, i32x4.gt_s(word, salt));
+      v128.store(target + i, v128.and(level, i32x4.gt_s(word, pepper)));
+    }
   }
 }

@@ -2,7 +2,7 @@
 import { affinePlane, CURVE, greyVectors, matrixVectors, mixesGrey, mixVectors, passVectors, setLimits } from './color';
 import { planesRow } from './bytes';
 import { curvePlane } from './levels';
-import { storeGreyStrip, storesGrey, storeStrip } from './epilogue';
+import { stepsToRow, storeGreyStrip, storesGrey, storeStrip } from './epilogue';
 
 /** Pixels of a strip. */
 const STRIP: i32 = 512;
@@ -51,15 +51,15 @@ function colorStrip(pass: Pass, count: i32): void {
   else passVectors(strip, PLANE, bytes, pass.matrix, pass.offsets, pass.shifted != 0, pass.curves, pass.after);
 }
 
-/** Straight rows of RGBX through `passes` (PASS_BYTES each) to the batch. */
+/** Straight rows of RGBX through `passes` (PASS_BYTES each), and then `steps` (see epilogue.ts; 0: none), to the batch. */
 export function stripsToRow(
   start: usize, stepX: i32, stepY: usize, width: i32, height: i32,
-  passes: usize, passCount: i32, scaling: usize, target: usize,
+  passes: usize, passCount: i32, steps: usize, scaling: usize, target: usize,
 ): void {
   const size = width * height;
   const end = passes + <usize>passCount * PASS_BYTES;
   const only = changetype<Pass>(passes);
-  const grey = passCount == 1 && only.kind == MIX && mixesGrey(only.matrix, only.offsets) && storesGrey(scaling);
+  const grey = passCount == 1 && only.kind == MIX && steps == 0 && mixesGrey(only.matrix, only.offsets) && storesGrey(scaling);
   let x = 0;
   for (let first = 0; first < size; first += STRIP) {
     const count = min(STRIP, size - first);
@@ -82,6 +82,7 @@ export function stripsToRow(
       continue;
     }
     for (let pass = passes; pass < end; pass += PASS_BYTES) colorStrip(changetype<Pass>(pass), count);
-    storeStrip(strip, PLANE, first, count, size, scaling, target);
+    if (steps) stepsToRow(strip, PLANE, first, count, size, width, steps, scaling, target);
+    else storeStrip(strip, PLANE, first, count, size, scaling, target);
   }
 }
