@@ -172,9 +172,17 @@ const noises: Record<'gaussianNoise' | 'shotNoise' | 'impulseNoise' | 'speckleNo
   gaussianNoise: (level, { field }) => [
     { kind: 'noise', key: field, sigma: 255 * of(level, [0.08, 0.12, 0.18, 0.26, 0.38]), mean: 0, perChannel: true },
   ],
-  shotNoise: () => [],
-  impulseNoise: () => [],
-  speckleNoise: () => [],
+  shotNoise: (level, { field }) => [
+    { kind: 'shotNoise', key: field, photonFraction: 1 / of(level, [60, 25, 12, 5, 3]), isLinear: true },
+  ],
+  impulseNoise: (level, { field }) => {
+    const half = of(level, [0.03, 0.06, 0.09, 0.17, 0.27]) / 2;
+    return [{ kind: 'impulse', key: field, pepperFraction: half, saltFraction: half, perChannel: true }];
+  },
+  speckleNoise: (level, { field }) => {
+    const sigma = of(level, [0.15, 0.2, 0.35, 0.45, 0.6]);
+    return [{ kind: 'multiplyNoise', key: field, factor: [1 - sigma, 1 + sigma], isNormal: true, perChannel: true }];
+  },
 };
 
 export const corruptions = { ...noises, ...blurs, ...weather, ...digital };

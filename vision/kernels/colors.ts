@@ -62,7 +62,8 @@ export function eachPass(run: ColorsOp, { apply, measure, count }: Passes): void
       case 'hueSaturation':
         if (isNonlinear(pass)) settle();
         pass.hueTurns = step.turns;
-        if (step.kind === 'hueSaturation') pass.shift = [step.saturationShift, step.valueShift, step.saturationFactor ?? 1];
+        if (step.kind === 'hueSaturation')
+          pass.shift = [step.saturationShift, step.valueShift, step.saturationFactor ?? 1];
         break;
       case 'curve':
         if (!joinCurves(pass, step.tables)) {

@@ -3,12 +3,20 @@ import type { KernelMemory } from './memory.ts';
 /** Entries of the curve from the root of light back to levels, less one. */
 const cells = 1024;
 
+/** Where levels are light already. */
+const straight = {
+  light: Float32Array.from({ length: 258 }, (_, i) => Math.min(i, 255) / 255),
+  // By the root of light.
+  level: Float32Array.from({ length: cells + 2 }, (_, i) => 255 * (Math.min(i, cells) / cells) ** 2),
+};
+
 let curves: { readonly light: Float32Array; readonly level: Float32Array } | undefined;
 
 /** Writes two curves, and their places at word `at`: levels to light (level ** 2.2), and the root of light to levels. */
-export function writeLightCurves(memory: KernelMemory, at: number): void {
+export function writeLightCurves(memory: KernelMemory, at: number, isLinear = false): void {
   curves ??= made();
-  for (const [i, curve] of [curves.light, curves.level].entries()) {
+  const { light, level } = isLinear ? straight : curves;
+  for (const [i, curve] of [light, level].entries()) {
     const pointer = memory.allocate(curve.length * 4);
     memory.floats.set(curve, pointer >> 2);
     memory.words[at + i] = pointer;

@@ -55,6 +55,7 @@ function writeStep(memory: KernelMemory, canvas: Canvas, op: StripOp, next: numb
       floats[at + 6] = op.factor[0];
       floats[at + 7] = op.factor[1] - op.factor[0];
       words[at + 8] = Number(op.perChannel);
+      words[at + 9] = Number(op.isNormal ?? false);
       return pointer;
     case 'impulse':
       if (!(odds(op.pepperFraction + op.saltFraction) > 0)) return next;
@@ -64,7 +65,7 @@ function writeStep(memory: KernelMemory, canvas: Canvas, op: StripOp, next: numb
       return pointer;
     case 'shotNoise':
       floats[at + 6] = 1 / op.photonFraction;
-      writeLightCurves(memory, at + 7);
+      writeLightCurves(memory, at + 7, op.isLinear ?? false);
       return pointer;
     case 'isoNoise': {
       const { planes } = canvas;

@@ -15,8 +15,9 @@ export interface NoiseOp extends OpBase {
 export interface MultiplyNoiseOp extends OpBase {
   readonly kind: 'multiplyNoise';
   readonly key: FieldKey;
-  /** Uniform from [low, high]. */
+  /** Uniform from [low, high]; where `isNormal`, these lie one standard deviation below and above its mean. */
   readonly factor: readonly [number, number];
+  readonly isNormal?: boolean;
   readonly perChannel: boolean;
 }
 
@@ -26,6 +27,8 @@ export interface ShotNoiseOp extends OpBase {
   readonly key: FieldKey;
   /** The light of one photon, white being 1. */
   readonly photonFraction: number;
+  /** Levels are taken for light as they are, not to the power 2.2. */
+  readonly isLinear?: boolean;
 }
 
 /** HLS: lightness rises by a Poisson number whose mean is `intensity` times the picture's own deviation; hue turns by normals. */

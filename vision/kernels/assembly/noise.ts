@@ -9,7 +9,7 @@ import {
   unit24,
 } from '../../../transforms/kernels/assembly/field';
 import { clampLevel } from './level';
-import { bytesOf, MASK, NOISE, sourceOf, Step, streamOf, Strip, targetOf, words } from './step';
+import { bytesOf, MASK, NOISE, sourceOf, Step, streamOf, Strip, targetOf, moreWords, words } from './step';
 
 // @ts-ignore: decorator
 @unmanaged
@@ -108,9 +108,10 @@ export class Multiply extends Step {
   low: f32;
   span: f32;
   perChannel: i32;
+  normal: i32;
 }
 
-/** Every level times a factor of its own, uniform from `low` to `low + span`. */
+/** Every level times a factor of its own, uniform from `low` to `low + span`, or normal about their middle by half of that. */
 export function multiplyStrip(multiply: Multiply, strip: Strip): void {
   const low = f32x4.splat(multiply.low);
   const span = f32x4.splat(multiply.span);
@@ -119,6 +120,15 @@ export function multiplyStrip(multiply: Multiply, strip: Strip): void {
     if (c == 0 || multiply.perChannel) fillWords(multiply, streamOf(NOISE, c), strip.first, strip.count, words);
     const source = sourceOf(strip, c);
     const target = targetOf(c);
+    if (multiply.normal) {
+      const half = f32x4.mul(span, f32x4.splat(0.5));
+      normalsOf(words, strip.count, moreWords);
+      for (let i: usize = 0; i < end; i += 16) {
+        const factor = f32x4.add(f32x4.add(low, half), f32x4.mul(half, v128.load(moreWords + i)));
+        v128.store(target + i, f32x4.mul(clampLevel(v128.load(source + i)), factor));
+      }
+      continue;
+    }
     for (let i: usize = 0; i < end; i += 16) {
       const factor = f32x4.add(low, f32x4.mul(span, unit24(v128.load(words + i))));
       v128.store(target + i, f32x4.mul(clampLevel(v128.load(source + i)), factor));
