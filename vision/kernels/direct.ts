@@ -10,6 +10,7 @@ import type {
 } from '../ops/index.ts';
 import { colorPass, type PreparedPass, preparePass } from './color.ts';
 import { eachPass } from './colors.ts';
+import { coverCount, coverRow } from './covers.ts';
 import { epilogue, writeScale } from './epilogue.ts';
 import { formBytes, formsOf, type Origins, plain, straight, writeForm } from './forms.ts';
 import type { Bytes8, KernelMemory } from './memory.ts';
@@ -20,6 +21,8 @@ import { interpolationOf } from './warp-geometry.ts';
 
 /** The steps of colour that are known here; a plan with any other goes by way of planes. */
 const known: ReadonlySet<ColorStep['kind']> = new Set(['color', 'contrast', 'curve', 'hue', 'hueSaturation', 'lift']);
+
+const none: readonly StripOp[] = [];
 
 /** Rows that a kernel turns at a time: BAND in assembly/bytes.ts. */
 const band = 16;
@@ -40,7 +43,9 @@ export function direct(
   const last = ops[ops.length - 1]!;
   const scale = scaleOf(last);
   if (scale === undefined) return false;
-  const steps = last.kind === 'epilogue' ? last.steps : [];
+  const all = last.kind === 'epilogue' ? last.steps : none;
+  const covers = coverCount(all, scale, 3);
+  const steps = covers === 0 ? all : all.slice(0, all.length - covers);
   const colors = ops.length === 2 ? ops[0]! : undefined;
   if (colors !== undefined && (colors.kind !== 'colors' || !colors.steps.every(({ kind }) => known.has(kind))))
     return false;
@@ -57,6 +62,10 @@ export function direct(
   let done = true;
   if (origins !== undefined) byTables(memory, move, origins, colors, scale, out);
   else done = byStrips(memory, move, colors, steps, scale, out);
+  if (done && covers > 0) {
+    const row = { planes: { pointer: 0, width: move.width, height: move.height, channels: 3 }, mask: undefined };
+    coverRow(memory, row, all.slice(all.length - covers), writeScale(memory, scale), out);
+  }
   memory.release(mark);
   return done;
 }

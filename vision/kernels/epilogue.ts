@@ -1,5 +1,6 @@
 import type { EpilogueOp, FieldKey, Rgb, ScaleOp, StripOp } from '../ops/index.ts';
 import type { Canvas } from './canvas.ts';
+import { coverCount, coverRow } from './covers.ts';
 import type { KernelMemory } from './memory.ts';
 import { writeKey, writeSteps } from './strip-steps.ts';
 
@@ -12,9 +13,11 @@ import { writeKey, writeSteps } from './strip-steps.ts';
 export function epilogue(memory: KernelMemory, canvas: Canvas, op: EpilogueOp, outPointer: number): void {
   const mark = memory.mark();
   const { pointer, width, height, channels } = canvas.planes;
-  const steps = writeSteps(memory, canvas, op.steps);
+  const inStrips = op.steps.length - coverCount(op.steps, op.scale, channels);
+  const steps = writeSteps(memory, canvas, op.steps.slice(0, inStrips));
   const scale = writeScale(memory, op.scale);
   memory.wasm.epilogue!(pointer, width * height, width, channels, steps, scale, outPointer);
+  coverRow(memory, canvas, op.steps.slice(inStrips), scale, outPointer);
   memory.release(mark);
 }
 

@@ -59,9 +59,9 @@ function writeStep(memory: KernelMemory, canvas: Canvas, op: StripOp, next: numb
       return pointer;
     case 'impulse':
       if (!(odds(op.pepperFraction + op.saltFraction) > 0)) return next;
-      words[at + 6] = limit(op.pepperFraction);
-      words[at + 7] = limit(op.pepperFraction + op.saltFraction);
-      words[at + 8] = Number(op.perChannel);
+      words.set(lowEnd(op.pepperFraction), at + 6);
+      words.set(highEnd(op.saltFraction), at + 8);
+      words[at + 10] = Number(op.perChannel);
       return pointer;
     case 'shotNoise':
       floats[at + 6] = 1 / op.photonFraction;
@@ -79,7 +79,7 @@ function writeStep(memory: KernelMemory, canvas: Canvas, op: StripOp, next: numb
       return pointer;
     case 'drop':
       if (!(odds(op.fraction) > 0)) return next;
-      writeDrop(memory, canvas, at, limit(op.fraction), op.perChannel, op.fill);
+      writeDrop(memory, canvas, at, lowEnd(op.fraction), op.perChannel, op.fill);
       return pointer;
     case 'gridDrop':
       return writeGrid(memory, canvas, at, op) ? pointer : next;
@@ -98,15 +98,15 @@ function writeDrop(
   memory: KernelMemory,
   { planes }: Canvas,
   at: number,
-  limit: number,
+  end: readonly [low: number, tie: number],
   perChannel: boolean,
   fill: DropFill,
 ): void {
-  memory.words[at + 6] = limit;
-  memory.words[at + 7] = Number(perChannel);
-  memory.words[at + 8] = fill === 'random' ? 1 : 0;
+  memory.words.set(end, at + 6);
+  memory.words[at + 8] = Number(perChannel);
+  memory.words[at + 9] = fill === 'random' ? 1 : 0;
   const fills = memory.allocate(planes.channels * 4);
-  memory.words[at + 9] = fills;
+  memory.words[at + 10] = fills;
   if (fill !== 'random') writeFill(memory, fills >> 2, planes.channels, fill);
 }
 
@@ -117,10 +117,11 @@ function writeFill(memory: KernelMemory, at: number, channels: number, fill: rea
 
 function writeGrid(memory: KernelMemory, canvas: Canvas, at: number, op: GridDropOp): boolean {
   if (!(op.ratio > 0)) return false;
-  writeDrop(memory, canvas, at, 0, false, op.fill);
-  memory.doubles.set(op.units, (at + 10) >> 1);
-  memory.floats[at + 22] = op.ratio;
-  memory.words[at + 23] = patterns[op.pattern];
+  writeDrop(memory, canvas, at, [0, 0], false, op.fill);
+  const row = memory.allocate(canvas.planes.width + 16);
+  memory.doubles.set(op.units, (at + 12) >> 1);
+  memory.floats[at + 24] = op.ratio;
+  memory.words.set([patterns[op.pattern], row, 0], at + 25);
   return true;
 }
 
@@ -134,12 +135,11 @@ function writeClasses(memory: KernelMemory, canvas: Canvas, at: number, op: Clas
     .map((place) => place + 1)
     .filter((number) => isThere[number] === 1);
   if (present.length === 0) return false;
-  writeDrop(memory, canvas, at, 0, false, op.fill);
-  const stays = memory.allocate(256);
-  memory.bytes.fill(1, stays, stays + 256);
-  for (const number of present.slice(0, op.count)) memory.bytes[stays + number] = 0;
-  memory.words[at + 10] = mask.pointer;
-  memory.words[at + 11] = stays;
+  writeDrop(memory, canvas, at, [0, 0], false, op.fill);
+  const goes = memory.allocate(256);
+  memory.bytes.fill(0, goes, goes + 256);
+  for (const number of present.slice(0, op.count)) memory.bytes[goes + number] = 255;
+  memory.words.set([mask.pointer, goes], at + 11);
   return true;
 }
 
@@ -168,12 +168,25 @@ function writeHoles(memory: KernelMemory, { planes }: Canvas, at: number, { hole
   return true;
 }
 
-/** Out of all words. */
+/** Out of all bytes with a word behind each. */
+const all = 2 ** 40;
+
+/** `fraction` of them, to the nearest. */
 function odds(fraction: number): number {
-  return Math.min(2 ** 32, Math.round(fraction * 2 ** 32));
+  return Math.min(all, Math.round(fraction * all));
 }
 
-/** A word, taken as signed, is one of `fraction` of all words if it is not above this: all of them at 1. */
-function limit(fraction: number): number {
-  return odds(fraction) - 2 ** 31 - 1;
+/**
+ * The byte that odds end in, counted from 0, and the word, taken as signed, up to which they go there (see assembly/chance.ts);
+ * -1 where there are none.
+ */
+function lowEnd(fraction: number): readonly [low: number, tie: number] {
+  const low = Math.ceil(odds(fraction) / 2 ** 32) - 1;
+  return low < 0 ? [-1, 0] : [low, odds(fraction) - low * 2 ** 32 - 2 ** 31 - 1];
+}
+
+/** The same, counted down from 255: words above it are among them; -1 where all are. */
+function highEnd(fraction: number): readonly [high: number, tie: number] {
+  const high = Math.floor(odds(fraction) / 2 ** 32);
+  return high > 255 ? [-1, 0] : [255 - high, 2 ** 31 - 1 - (odds(fraction) - high * 2 ** 32)];
 }

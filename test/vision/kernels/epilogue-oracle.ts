@@ -1,4 +1,4 @@
-import type { DropOp, EpilogueOp, NoiseOp } from '../../../vision/ops/index.ts';
+import type { DropOp, EpilogueOp, FieldKey, NoiseOp } from '../../../vision/ops/index.ts';
 import { normalOf, purposes, unitOf, wordOf } from './noise-oracle.ts';
 
 const clamp = (x: number) => Math.min(255, Math.max(0, x));
@@ -15,13 +15,17 @@ export function noiseOracle(planes: Levels, op: NoiseOp): number[][] {
 export function dropOracle(planes: Levels, op: DropOp): number[][] {
   return planes.map((plane, c) =>
     plane.map((x, i) => {
-      const word = wordOf(op.key, purposes.mask + (op.perChannel ? c : 0), i);
-      // The kernel orders words as signed.
-      const place = (word + 2 ** 31) % 2 ** 32;
-      if (place >= Math.round(op.fraction * 2 ** 32)) return x;
+      if (chanceOf(op.key, op.perChannel ? c : 0, i) >= Math.round(op.fraction * 2 ** 40)) return x;
       return op.fill === 'random' ? Math.fround(unitOf(op.key, purposes.fill + c, i) * 255) : op.fill[c]!;
     }),
   );
+}
+
+/** The number below 2^40 that decides over a pixel: a byte, and a word behind it, which the kernel orders as signed. */
+export function chanceOf(key: FieldKey, channel: number, pixel: number): number {
+  const stream = purposes.mask + channel;
+  const byte = (wordOf(key, stream, pixel >> 2) >>> (8 * (pixel & 3))) & 255;
+  return byte * 2 ** 32 + ((wordOf(key, stream ^ 65536, pixel) + 2 ** 31) % 2 ** 32);
 }
 
 function halfToEven(x: number): number {

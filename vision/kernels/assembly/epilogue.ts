@@ -1,13 +1,9 @@
 // The last steps of a picture: any number of noises and droppings, then scale, strip by strip, so that nothing of full size lies
 // between them. Each step reads one strip and writes another; on its own it does the same to the planes in place, to the same bits.
 import { Field, fillWords, unit16, unit24 } from '../../../transforms/kernels/assembly/field';
-import { Classes, classStrip, Drop, dropStrip, Grid, gridStrip } from './drop';
-import { Erase, eraseStrip } from './erase';
-import { Grain, grainStrip } from './grain';
 import { clampLevel, rounded } from './level';
-import { Impulse, impulseStrip, Multiply, multiplyStrip, Noise, noiseStrip } from './noise';
-import { Iso, isoStrip, Shot, shotStrip } from './sensor';
-import { DITHER, sourceOf, Step, streamOf, Strip, STRIDE, STRIP, strips, targetOf } from './step';
+import { DITHER, sourceOf, Step, streamOf, STRIP, targetOf } from './step';
+import { inStrips, NOISES, stripAt, take } from './steps';
 
 // @ts-ignore: decorator
 @unmanaged
@@ -240,76 +236,6 @@ function unscaled(scale: Scale): Scale {
   return one;
 }
 
-// What a step may be; its class says what stands in its record. From NOISES on, values may lie outside of 0..255 afterwards.
-const DROP: i32 = 0;
-const GRID: i32 = 1;
-const CLASSES: i32 = 2;
-const ERASE: i32 = 3;
-const IMPULSE: i32 = 4;
-const NOISES: i32 = 5;
-const NOISE: i32 = 5;
-const MULTIPLY: i32 = 6;
-const SHOT: i32 = 7;
-const ISO: i32 = 8;
-const GRAIN: i32 = 9;
-
-/** Takes the strip through one step, to `strips`. Whether there was anything to do. */
-function take(step: Step, strip: Strip): bool {
-  switch (step.kind) {
-    case DROP:
-      dropStrip(changetype<Drop>(step), strip);
-      return true;
-    case NOISE:
-      noiseStrip(changetype<Noise>(step), strip);
-      return true;
-    case GRID:
-      gridStrip(changetype<Grid>(step), strip);
-      return true;
-    case CLASSES:
-      classStrip(changetype<Classes>(step), strip);
-      return true;
-    case ERASE:
-      return eraseStrip(changetype<Erase>(step), strip);
-    case IMPULSE:
-      impulseStrip(changetype<Impulse>(step), strip);
-      return true;
-    case MULTIPLY:
-      multiplyStrip(changetype<Multiply>(step), strip);
-      return true;
-    case SHOT:
-      shotStrip(changetype<Shot>(step), strip);
-      return true;
-    case ISO:
-      isoStrip(changetype<Iso>(step), strip);
-      return true;
-    case GRAIN:
-      grainStrip(changetype<Grain>(step), strip);
-      return true;
-    default:
-      return false;
-  }
-}
-
-const current = memory.data(64, 16);
-
-function stripAt(planes: usize, first: i32, size: i32, width: i32, channels: i32): Strip {
-  const strip = changetype<Strip>(current);
-  strip.first = first;
-  strip.count = min(STRIP, size - first);
-  strip.width = width;
-  strip.channels = channels;
-  strip.source = planes + (<usize>first << 2);
-  strip.stride = <usize>size << 2;
-  return strip;
-}
-
-// @ts-ignore: decorator
-@inline
-function inStrips(strip: Strip): void {
-  strip.source = strips;
-  strip.stride = STRIDE;
-}
-
 /** `steps` is the first one's record, 0 where there is none. */
 export function epilogue(planes: usize, size: i32, width: i32, channels: i32, steps: usize, scaling: usize, target: usize): void {
   const scale = changetype<Scale>(scaling);
@@ -330,6 +256,15 @@ export function epilogue(planes: usize, size: i32, width: i32, channels: i32, st
     }
     storePixels(sourceOf(strip, 0), sourceOf(strip, 1), sourceOf(strip, 2), first, strip.count, size, last, target);
   }
+}
+
+/** A level of one channel as `scale` makes a byte of it. */
+export function byteOf(level: f32, channel: i32, scaling: usize): u8 {
+  const scale = changetype<Scale>(scaling);
+  const m = f32x4.splat(channel == 0 ? scale.multiply0 : channel == 1 ? scale.multiply1 : scale.multiply2);
+  const a = f32x4.splat(channel == 0 ? scale.add0 : channel == 1 ? scale.add1 : scale.add2);
+  for (let i: usize = 0; i < 64; i += 4) store<f32>(spill + i, level);
+  return <u8>i8x16.extract_lane_u(bytesOf16(spill, m, a), 0);
 }
 
 /** Takes strips of somebody else's through all steps, and stores them; `source` and `plane` are as in `storeStrip`. */

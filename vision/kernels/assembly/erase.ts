@@ -14,13 +14,13 @@ export class Erase extends Step {
 
 // @ts-ignore: decorator
 @unmanaged
-class Hole {
+export class Hole {
   left: i32; top: i32; right: i32; bottom: i32;
   fill: i32;
 }
 
 /** Behind a hole's own words stand the levels of its colour. */
-const HOLE: usize = offsetof<Hole>() + (<usize>CHANNELS << 2);
+export const HOLE: usize = offsetof<Hole>() + (<usize>CHANNELS << 2);
 
 const RANDOM: i32 = 1;
 const NORMAL: i32 = 2;

@@ -13,6 +13,7 @@ export * from './median-wide';
 export * from './stretch';
 export * from './unsharp';
 export * from './epilogue';
+export { coverRow } from './cover';
 export { lightnessDeviation } from './sensor';
 export * from './convert';
 export * from './mask';

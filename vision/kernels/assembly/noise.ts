@@ -9,7 +9,7 @@ import {
   unit24,
 } from '../../../transforms/kernels/assembly/field';
 import { clampLevel } from './level';
-import { bytesOf, MASK, NOISE, sourceOf, Step, streamOf, Strip, targetOf, moreWords, words } from './step';
+import { bytesOf, moreWords, NOISE, sourceOf, Step, streamOf, Strip, targetOf, words } from './step';
 
 // @ts-ignore: decorator
 @unmanaged
@@ -132,32 +132,6 @@ export function multiplyStrip(multiply: Multiply, strip: Strip): void {
     for (let i: usize = 0; i < end; i += 16) {
       const factor = f32x4.add(low, f32x4.mul(span, unit24(v128.load(words + i))));
       v128.store(target + i, f32x4.mul(clampLevel(v128.load(source + i)), factor));
-    }
-  }
-}
-
-// @ts-ignore: decorator
-@unmanaged
-export class Impulse extends Step {
-  /** Signed words up to this become black, and those behind it up to `salt` white. */
-  pepper: i32;
-  salt: i32;
-  perChannel: i32;
-}
-
-export function impulseStrip(impulse: Impulse, strip: Strip): void {
-  const pepper = i32x4.splat(impulse.pepper);
-  const salt = i32x4.splat(impulse.salt);
-  const white = f32x4.splat(255);
-  const end = bytesOf(strip.count);
-  for (let c: i32 = 0; c < strip.channels; c++) {
-    if (c == 0 || impulse.perChannel) fillWords(impulse, streamOf(MASK, c), strip.first, strip.count, words);
-    const source = sourceOf(strip, c);
-    const target = targetOf(c);
-    for (let i: usize = 0; i < end; i += 16) {
-      const word = v128.load(words + i);
-      const level = v128.bitselect(v128.load(source + i), white, i32x4.gt_s(word, salt));
-      v128.store(target + i, v128.and(level, i32x4.gt_s(word, pepper)));
     }
   }
 }
