@@ -41,7 +41,10 @@ interface AnyBatch {
  * batches). The pixels lie in shared memory; `slice()` of them gives a copy in memory of its own.
  */
 export interface Batch extends AnyBatch {
-  /** [batch, height, width, 3], or [batch, 3, height, width]; [-1, 1] float32 unless the plan's `scale` says otherwise. */
+  /**
+   * [batch, height, width, channels], or [batch, channels, height, width]; [-1, 1] float32 unless the plan's `scale` says otherwise. Channels
+   * are 3 (RGB) unless `decode` says that others are kept.
+   */
   readonly image: TensorData<Float32Array> | TensorData<Uint8Array> | TensorData<Uint16Array>;
   /** [batch, height, width] class numbers, where the dataset asks for masks. */
   readonly mask?: TensorData<Uint8Array>;

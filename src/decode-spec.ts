@@ -1,6 +1,6 @@
 import { AugmentError, type Modality, show, suggestion } from '../transforms/index.ts';
 
-/** How files are read: pictures take the first three, sounds `onTruncated` and what follows. */
+/** How files are read: pictures take the first four and `channels`, sounds `onTruncated`, `channels` and what follows. */
 export interface DecodeSpec {
   /** A picture with more pixels is refused before memory is asked for (100 million). */
   readonly maxPixels?: number;
@@ -8,10 +8,15 @@ export interface DecodeSpec {
   readonly onTruncated?: 'error' | 'accept';
   /** What shows through transparent pixels, [red, green, blue] in grey levels ([0, 0, 0]). */
   readonly background?: readonly [number, number, number];
+  /** Pictures with more than 8 bits (files of 16): reduced to `8` (the default), or `keep`. Raw pixels always keep their type. */
+  readonly depth?: 8 | 'keep';
+  /**
+   * Of pictures: `rgb` (the default), grey is spread and alpha laid over `background`; or `keep`, 1 to 16 as stored. Of sounds:
+   * `keep` (the default), or `mono`: the mean of all channels, or `stereo`: a mono sound on both, of more the first two.
+   */
+  readonly channels?: 'rgb' | 'keep' | 'mono' | 'stereo';
   /** Sounds of another rate, in Hz, are brought to this one. */
   readonly sampleRate?: number;
-  /** `keep`, or `mono`: the mean of all channels, or `stereo`: a mono sound on both, of more the first two. */
-  readonly channels?: 'keep' | 'mono' | 'stereo';
   /** A sound with more values (frames times channels) is refused before memory is asked for (100 million). */
   readonly maxValues?: number;
   /** Values that are no finite number, as a broken float file has: an error, or silence in their place. */
@@ -21,9 +26,9 @@ export interface DecodeSpec {
 const whole = (value: unknown) =>
   Number.isSafeInteger(value) && (value as number) >= 1 ? undefined : 'a whole number >= 1';
 const oneOf =
-  (...words: readonly string[]) =>
+  (...words: readonly unknown[]) =>
   (value: unknown) =>
-    words.includes(value as string) ? undefined : words.map(show).join(' or ');
+    words.includes(value) ? undefined : words.map(show).join(' or ');
 const rgb = (value: unknown) =>
   Array.isArray(value) && value.length === 3 && value.every((level) => level >= 0 && level <= 255)
     ? undefined
@@ -35,7 +40,13 @@ const rate = (value: unknown) =>
 
 /** Each field's check: what was expected, where it is not that. */
 const fields: Readonly<Record<Modality, Readonly<Record<string, (value: unknown) => string | undefined>>>> = {
-  image: { maxPixels: whole, onTruncated: oneOf('error', 'accept'), background: rgb },
+  image: {
+    maxPixels: whole,
+    onTruncated: oneOf('error', 'accept'),
+    background: rgb,
+    depth: oneOf(8, 'keep'),
+    channels: oneOf('rgb', 'keep'),
+  },
   audio: {
     sampleRate: rate,
     channels: oneOf('keep', 'mono', 'stereo'),

@@ -123,6 +123,11 @@ function openingsOf({ steps }: Plan): readonly Opening[] {
 /** No node's name holds a slash, so that none of its draws has a partner's key. */
 function prepared(opening: Opening, id: number, loaded: LoadedPartner, host: Host, plan: Plan): Found {
   const { path, op, index, inStep } = opening;
+  const [own, others] = [host.facts.channels ?? 3, loaded.facts.channels ?? 3];
+  if (own !== others) {
+    const message = `expected ${own} channels, as the picture has that it is mixed into, got ${others}; say decode({ channels: "rgb" })`;
+    refuse(new AugmentError('bad-channels', message), opening, id, host);
+  }
   const key = descend(host.key, '/partner', path, inStep);
   const { steps, facts } = host.before(path, key, host.key, loaded.facts);
   const fit = fitting(facts, op.fits[index]!);

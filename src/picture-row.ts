@@ -1,23 +1,34 @@
 import { AugmentError } from '../transforms/index.ts';
 import type { ImageFacts } from '../vision/image.ts';
 import type { ScaleOp } from '../vision/index.ts';
+import { pixelBytes } from '../vision/io/raw.ts';
 import { packPair, type RowShape } from './workers/row-form.ts';
 
 /** A picture as a row: one plane of all of its values. */
-export function shapeOf({ width, height }: ImageFacts, { dtype }: ScaleOp): RowShape {
+export function shapeOf({ width, height, channels = 3 }: ImageFacts, { dtype, multiply }: ScaleOp): RowShape {
   if (width > 0xffff || height > 0xffff) {
     throw new AugmentError(
       'too-large',
       `expected samples of at most 65535 x 65535 pixels, got ${height} x ${width} (height x width)`,
     );
   }
+  assertScale(multiply.length, channels);
   return {
     code: packPair(width, height),
     planes: 1,
-    length: width * height * 3,
-    valueBytes: { float32: 4, uint16: 2, uint8: 1 }[dtype],
+    length: width * height * channels,
+    valueBytes: pixelBytes[dtype],
     isRagged: false,
     padValue: 0,
-    sampleRate: 0,
+    trait: channels,
   };
+}
+
+function assertScale(numbers: number, channels: number): void {
+  if (numbers === 1 || numbers === channels) return;
+  throw new AugmentError(
+    'bad-parameter',
+    `scale.mean: expected one number, or one for each of ${channels} channels, got ${numbers}`,
+    { transform: 'scale', parameter: 'mean' },
+  );
 }

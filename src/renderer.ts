@@ -17,12 +17,15 @@ import {
 import { type ImageFacts, imageRules } from '../vision/image.ts';
 import type { ImageOp, ScaleOp, WhitenOp } from '../vision/index.ts';
 import { resize, scale } from '../vision/index.ts';
+import type { DecodeOptions } from '../vision/io/decode.ts';
 import { type Header, PictureEngine } from '../vision/io/engine.ts';
+import { pixelBytes } from '../vision/io/raw.ts';
 import { loadWhitening } from '../vision/io/whitening-file.ts';
 import { canonical, fuse } from '../vision/kernels/fusion.ts';
+import type { DecodeSpec } from './decode-spec.ts';
 import { assertObjects, gatherPartners, type LoadedPartner, type Mixture } from './partners.ts';
 import { shapeOf } from './picture-row.ts';
-import { fromStore, type ReadRecord, reducedSize, storeEntry } from './reduction.ts';
+import { fromStore, type ReadRecord, reducedSize, reducedTo, storeEntry } from './reduction.ts';
 import { sampleError } from './sample-error.ts';
 import type { Place, RendererOptions, SampleRenderer } from './sample-renderer.ts';
 import { FileBytes } from './sources/file-bytes.ts';
@@ -71,6 +74,7 @@ export class Renderer implements SampleRenderer {
   /** Those that are mixed into it have memory of their own. */
   readonly #partnerFiles: FileBytes[] = [];
   readonly #targets: TargetsSpec | undefined;
+  readonly #decode: DecodeSpec;
   #rowPointer = 0;
   #rowBytes = 0;
   #maskPointer = 0;
@@ -89,6 +93,7 @@ export class Renderer implements SampleRenderer {
     this.#options = options;
     this.#cache = spec.cache;
     this.#targets = spec.targets;
+    this.#decode = spec.decode;
     assertTargets(spec.targets, source);
     assertObjects(this.nodes, spec.targets, source);
     const whitenings = new Map(
@@ -96,14 +101,19 @@ export class Renderer implements SampleRenderer {
         (file) => [file, loadWhitening(resolve(spec.base ?? process.cwd(), file))] as const,
       ),
     );
-    this.#engine = new PictureEngine(spec.decode, whitenings, spec.targets && maskFillOf(spec.targets));
+    this.#engine = new PictureEngine(
+      spec.decode as DecodeOptions,
+      whitenings,
+      spec.targets && maskFillOf(spec.targets),
+    );
   }
 
   /** Draws and fuses one sample, without touching its pixels. */
   async explain(epoch: number, id: number): Promise<Explanation> {
     const record = await this.#reduce(id, await this.read(id, epoch));
     const header = await this.#engine.header(record);
-    const { plan, partners } = await this.#mixture(header, id, this.#sampleKey(epoch, id), this.#plan);
+    const facts = this.#factsOf(record, header, id);
+    const { plan, partners } = await this.#mixture(facts, id, this.#sampleKey(epoch, id), this.#plan);
     for (const step of plan.steps) deepFreeze(step.ops);
     const drawn = opsOf(plan);
     const mixed = partners.map(({ path, id: sampleId, picture: { name } }) => ({ path, sampleId, name }));
@@ -145,13 +155,17 @@ export class Renderer implements SampleRenderer {
     const reduce = (known: Header): ReadRecord | Promise<ReadRecord> => {
       const { width, height } = known;
       const [h, w] = reducedSize(width, height, cache);
-      const nodes = [...(h === height && w === width ? [] : [resize({ size: [h, w] })]), scale({ dtype: 'uint8' })];
-      const plan = drawSample<ImageFacts, ImageOp>(nodes, this.#sampleKey(0, id), { width, height }, imageRules);
+      const raw = reducedTo(record, known, this.#engine.channelsOf(known, record.name), this.#decode, w, h);
+      const { dtype = 'uint8', channels } = raw;
+      const squeeze = dtype === 'float32' ? scale({ range: [0, 1] }) : scale({ dtype });
+      const nodes = [...(h === height && w === width ? [] : [resize({ size: [h, w] })]), squeeze];
+      const facts = { width, height, channels };
+      const plan = drawSample<ImageFacts, ImageOp>(nodes, this.#sampleKey(0, id), facts, imageRules);
       const ops = opsOf(plan);
-      const pointer = this.reserveRow(w * h * 3);
+      const bytes = w * h * channels * pixelBytes[dtype];
+      const pointer = this.reserveRow(bytes);
       const finish = (): ReadRecord => {
-        const raw = { width: w, height: h, channels: 3 } as const;
-        const reduced = { bytes: this.copyOut(pointer, w * h * 3), name: record.name, raw };
+        const reduced = { bytes: this.copyOut(pointer, bytes), name: record.name, raw };
         this.#options.store?.put(id, storeEntry(this.source, id, reduced));
         return reduced;
       };
@@ -182,20 +196,21 @@ export class Renderer implements SampleRenderer {
     }
   }
 
-  /** One sample as 8-bit RGB, whatever its plan scales to. `nodes`: other transforms than the dataset's. */
+  /** One sample as 8-bit RGB, whatever its plan scales to: of more than three channels the first three, of fewer the first as grey. `nodes`: other transforms than the dataset's. */
   async pixels(epoch: number, id: number, nodes: readonly Node[] = this.nodes): Promise<Pixels> {
     const visible = [...withScale(nodes, 'image').slice(0, -1), scale({ dtype: 'uint8' })];
-    let [pointer, width, height] = [0, 0, 0];
+    let [pointer, width, height, channels] = [0, 0, 0, 0];
     let made: RowShape | undefined;
     const place: Place = (shape) => {
       const { code, length } = shape;
+      channels = shape.trait;
       [width, height] = [highOf(code), lowOf(code)];
       made = shape;
       pointer = this.reserveRow(length);
       return pointer;
     };
     await this.render(epoch, id, place, visible);
-    const data = this.copyOut(pointer, width * height * 3);
+    const data = visibleOf(this.copyOut(pointer, width * height * channels), channels);
     const { mask, extras: { boxes, keypoints } = {} } = made as unknown as RowShape;
     return {
       width,
@@ -274,12 +289,12 @@ export class Renderer implements SampleRenderer {
     const key = this.#sampleKey(epoch, id);
     const again = repeat === 0 ? key : descend(key, 'repeat', repeat);
     if (planners.before === undefined) {
-      const plan = planners.plan(again, factsOf(this.source, this.#targets, id, header));
+      const plan = planners.plan(again, this.#factsOf(record, header, id));
       return this.#draw(record, header, id, place, { plan, ...alone }, classes);
     }
     // Partners are read while its bytes are still needed, and the cache reads all into the same memory.
     const own = this.#options.store === undefined ? record : { ...record, bytes: record.bytes.slice() };
-    const mixture = this.#mixture(header, id, again, planners);
+    const mixture = this.#mixture(this.#factsOf(record, header, id), id, again, planners);
     return mixture instanceof Promise
       ? mixture.then((known) => this.#draw(own, header, id, place, known, classes))
       : this.#draw(own, header, id, place, mixture, classes);
@@ -311,13 +326,16 @@ export class Renderer implements SampleRenderer {
     return this.#engine.render(record, header, ops, out, timings, masked, partners);
   }
 
+  #factsOf({ name }: SourceRecord, header: Header, id: number): ImageFacts {
+    return factsOf(this.source, this.#targets, id, header, this.#engine.channelsOf(header, name));
+  }
+
   #ordered(ops: readonly ImageOp[]): readonly ImageOp[] {
     return this.#options.fused === false ? canonical(ops) : fuse(ops);
   }
 
   /** A sample's plan, with the samples that it takes in. */
-  #mixture(header: Header, id: number, key: Key, { plan, before }: Planners): Mixture | Promise<Mixture> {
-    const facts = factsOf(this.source, this.#targets, id, header);
+  #mixture(facts: ImageFacts, id: number, key: Key, { plan, before }: Planners): Mixture | Promise<Mixture> {
     const first = plan(key, facts);
     if (before === undefined) return { plan: first, ...alone };
     return gatherPartners(first, {
@@ -336,7 +354,7 @@ export class Renderer implements SampleRenderer {
   #loadPartner(id: number, at: number, into: ImageOp): LoadedPartner | Promise<LoadedPartner> {
     this.#partnerFiles[at] ??= new FileBytes();
     const settle = (picture: ReadRecord, header: Header): LoadedPartner | Promise<LoadedPartner> => {
-      const facts = factsOf(this.source, this.#targets, id, header);
+      const facts = this.#factsOf(picture, header, id);
       const loaded = (classes?: Uint8Array): LoadedPartner => ({ picture, header, facts, classes });
       const isAsked = this.#targets?.mask !== undefined;
       if (!isAsked && into.kind !== 'copyPaste') return loaded();
@@ -369,6 +387,16 @@ interface Planners {
 
 function plannersOf(nodes: readonly Node[]): Planners {
   return { plan: planner(nodes, imageRules), before: mixes(nodes) ? partnerPlanner(nodes, imageRules) : undefined };
+}
+
+/** Of pixels with any number of channels, what can be seen. */
+function visibleOf(pixels: Uint8Array, channels: number): Uint8Array {
+  if (channels === 3) return pixels;
+  const count = pixels.length / channels;
+  const visible = new Uint8Array(count * 3);
+  for (let i = 0; i < count; i++)
+    for (let c = 0; c < 3; c++) visible[i * 3 + c] = pixels[i * channels + (channels > 3 ? c : 0)]!;
+  return visible;
 }
 
 /** What of a mixture is nothing where nothing is mixed in. */

@@ -65,7 +65,12 @@ export function configSchema(): Schema {
             maximum: 1_000_000,
             description: 'Sounds of another rate are brought to this one, in Hz.',
           },
-          channels: { enum: ['keep', 'mono', 'stereo'], default: 'keep', description: 'Of sounds.' },
+          channels: {
+            enum: ['rgb', 'keep', 'mono', 'stereo'],
+            description:
+              'Of pictures: rgb (the default) or keep, 1 to 16; of sounds: keep (the default), mono or stereo.',
+          },
+          depth: { enum: [8, 'keep'], default: 8, description: 'Pictures in files of 16 bits: reduced to 8, or not.' },
           maxValues: {
             ...positive,
             default: 100_000_000,

@@ -1,4 +1,4 @@
-import { type LoadedRecord, SoundEngine } from '../audio/io/engine.ts';
+import { type LoadedRecord, type SoundDecodeOptions, SoundEngine } from '../audio/io/engine.ts';
 import { moveSegments, type Segment } from '../audio/kernels/labels.ts';
 import { planesOf } from '../audio/kernels/memory.ts';
 import { type DrawPlan, type Performed, perform } from '../audio/kernels/perform.ts';
@@ -52,7 +52,7 @@ export class SoundRenderer implements SampleRenderer {
     this.#plan = planner(this.nodes, soundRules);
     this.#options = options;
     this.#padFrames = spec.padFrames;
-    this.#engine = new SoundEngine(spec.decode, spec.base ?? process.cwd());
+    this.#engine = new SoundEngine(spec.decode as SoundDecodeOptions, spec.base ?? process.cwd());
   }
 
   render(epoch: number, id: number, place: Place, nodes: readonly Node[] = this.nodes): void | Promise<void> {
@@ -170,7 +170,7 @@ export class SoundRenderer implements SampleRenderer {
       valueBytes: 4,
       isRagged: true,
       padValue,
-      sampleRate,
+      trait: sampleRate,
       extras: segments && { segments },
     };
     const beyond = scale(this.#engine.memory, signal, last!, place(shape));

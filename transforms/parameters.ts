@@ -87,15 +87,19 @@ export function size<D extends readonly [number, number] | undefined = undefined
 export function color<D extends readonly [number, number, number] | undefined = undefined>(
   spec: Text & { readonly default?: D },
 ): Word<readonly [number, number, number], D> {
-  return triple({ min: 0, max: 255, unit: 'grey levels', ...spec });
+  const items: Schema = { type: 'number', minimum: 0, maximum: 255 };
+  return word(
+    { type: 'array', items, minItems: 3, maxItems: 3, ...text({ unit: 'grey levels', ...spec }) },
+    spec.default,
+  );
 }
 
-/** Three numbers, one for each channel. */
-export function triple<D extends readonly [number, number, number] | undefined = undefined>(
+/** One number for all channels, or one for each of up to 16. */
+export function perChannel<D extends readonly number[] | undefined = undefined>(
   spec: Text & Bounds & { readonly default?: D },
-): Word<readonly [number, number, number], D> {
+): Word<readonly number[], D> {
   const items: Schema = { type: 'number', ...bounds(spec) };
-  return word({ type: 'array', items, minItems: 3, maxItems: 3, ...text(spec) }, spec.default);
+  return word({ type: 'array', items, minItems: 1, maxItems: 16, ...text(spec) }, spec.default);
 }
 
 /** The path of a file that the transform reads. */
@@ -202,7 +206,9 @@ export function expectation(schema: Schema): string {
     const item = schema.items ?? {};
     const kind = item.type === 'integer' ? 'whole numbers' : 'numbers';
     if (schema.ordered) return `[low, high] of ${kind} with ${chain(item, 'low <= high')}${unit}`;
-    return `${schema.minItems} ${kind}${within(item)}${unit}`;
+    const { minItems = 0, maxItems = minItems } = schema;
+    const count = minItems === maxItems ? minItems : `${minItems} to ${maxItems}`;
+    return `${count} ${kind}${within(item)}${unit}`;
   }
   return `a ${schema.type === 'integer' ? 'whole ' : ''}number${within(schema)}${unit}`;
 }

@@ -1,8 +1,8 @@
 import { AugmentError } from '../transforms/errors.ts';
-import { choice, flag, interval, optional, triple } from '../transforms/parameters.ts';
+import { choice, flag, interval, optional, perChannel } from '../transforms/parameters.ts';
 import type { Transform } from '../transforms/transform.ts';
 import { defineImageTransform, type ImageFacts } from './image.ts';
-import type { FieldKey, ImageOp, Rgb, ScaleOp } from './ops/index.ts';
+import type { FieldKey, ImageOp, ScaleOp } from './ops/index.ts';
 
 /** Turns grey levels into what the network gets: [-1, 1] float32 NHWC unless told otherwise. Always the last step. */
 export const scale = defineImageTransform({
@@ -17,14 +17,17 @@ export const scale = defineImageTransform({
   parameters: {
     range: interval({ default: [-1, 1], help: 'What black and white become.' }),
     mean: optional(
-      triple({ unit: 'of full scale', help: 'Per channel mean to take off, instead of `range`; goes with `std`.' }),
+      perChannel({
+        unit: 'of full scale',
+        help: 'Mean to take off, instead of `range`, of all channels or of each; goes with `std`.',
+      }),
     ),
     std: optional(
-      triple({
+      perChannel({
         min: 0,
         positive: true,
         unit: 'of full scale',
-        help: 'Per channel standard deviation to divide by; goes with `mean`.',
+        help: 'Standard deviation to divide by, of all channels or of each; goes with `mean`.',
       }),
     ),
     dtype: choice({
@@ -49,6 +52,9 @@ export const scale = defineImageTransform({
     if ((mean === undefined) !== (std === undefined)) {
       fail(mean === undefined ? 'mean' : 'std', 'expected mean and std together, got one of them');
     }
+    if (mean?.length !== std?.length) {
+      fail('std', `expected as many numbers as mean has, ${mean?.length}, got ${std?.length}`);
+    }
     const ranged = range[0] !== -1 || range[1] !== 1;
     if (ranged && mean !== undefined) fail('range', 'expected either range or mean and std, got both');
     if (dtype !== 'float32' && (ranged || mean !== undefined))
@@ -60,8 +66,8 @@ export const scale = defineImageTransform({
   },
   undrawn: (values): Transform<ImageFacts, ImageOp> => scale({ ...(values as object), dither: false }),
   draw: (draws, { dither }) => (dither ? { field: draws.field('field') } : {}),
-  lower: (drawn, { range, mean, std, dtype, layout }) => {
-    const map = affine(range[0], range[1], mean, std, dtype);
+  lower: (drawn, { range, mean, std, dtype, layout }, { channels = 3 }) => {
+    const map = affine(range[0], range[1], mean, std, dtype, channels);
     const op: ScaleOp = { kind: 'scale', multiply: map[0], add: map[1], layout, dtype };
     return ['field' in drawn ? { ...op, dither: drawn.field as unknown as FieldKey } : op];
   },
@@ -70,23 +76,19 @@ export const scale = defineImageTransform({
 function affine(
   low: number,
   high: number,
-  mean: Rgb | undefined,
-  std: Rgb | undefined,
+  mean: readonly number[] | undefined,
+  std: readonly number[] | undefined,
   dtype: string,
-): readonly [Rgb, Rgb] {
+  channels: number,
+): readonly [multiply: readonly number[], add: readonly number[]] {
+  const all = (value: number) => (channels === 3 ? [value, value, value] : [value]);
   if (dtype !== 'float32') {
     const factor = dtype === 'uint8' ? 1 : 257;
-    return [
-      [factor, factor, factor],
-      [0, 0, 0],
-    ];
+    return [all(factor), all(0)];
   }
   if (mean !== undefined && std !== undefined) {
-    return [std.map((s) => 1 / (255 * s)) as unknown as Rgb, mean.map((m, c) => -m / std[c]!) as unknown as Rgb];
+    return [std.map((s) => 1 / (255 * s)), mean.map((m, c) => -m / std[c]!)];
   }
   const factor = (high - low) / 255;
-  return [
-    [factor, factor, factor],
-    [low, low, low],
-  ];
+  return [all(factor), all(low)];
 }

@@ -95,7 +95,9 @@ export function typeOf(schema: Schema): string {
   if (schema.enum !== undefined) return schema.enum.join(' | ');
   if (schema.type === 'array') {
     const item = schema.items ?? {};
-    return schema.ordered ? `[low, high]${rangeOf(item)}` : `${schema.minItems} x ${item.type}${rangeOf(item)}`;
+    return schema.ordered
+      ? `[low, high]${rangeOf(item)}`
+      : `${schema.minItems}${schema.maxItems === schema.minItems ? '' : ` to ${schema.maxItems}`} x ${item.type}${rangeOf(item)}`;
   }
   const kind = schema.format === 'path' ? 'file' : schema.format === 'folder' ? 'folder' : schema.type;
   return `${kind}${rangeOf(schema)}`;

@@ -1,14 +1,24 @@
 import { AugmentError, show } from '../../transforms/index.ts';
+import { mostChannels } from '../../vision/io/picture-type.ts';
+import { type PixelType, pixelBytes } from '../../vision/io/raw.ts';
 import { checkFields, type Field, fieldsSchema, optional, texts } from './fields.ts';
 import { identityOf } from './names.ts';
+import { base64Of, bytesOf, type Pixels, withType } from './pixels.ts';
 import { checkClasses, countOf, type RawPictures, sharedBytes, viewRawPictures } from './raw-pictures.ts';
 import type { Labels, RawPixels, SourceKind } from './source.ts';
 
 export interface ArraysSpec {
-  /** The pixels of all pictures, uint8, in the order of `shape`. In JSON, base64. */
-  readonly images: Uint8Array | string;
-  /** [count, height, width] (grey) or [count, height, width, channels]: 1 (grey), 3 (RGB) or 4 (RGB and alpha). */
+  /** The pixels of all pictures, in the order of `shape`. In JSON, base64 of their bytes, little-endian. */
+  readonly images: Pixels;
+  /**
+   * [count, height, width] (grey) or [count, height, width, channels]: 1 (grey), 3 (RGB) or 4 (RGB and alpha), or 1 to 16 with
+   * `decode({ channels: 'keep' })`.
+   */
   readonly shape: readonly number[];
+  /** What one number is: as the array has it, or of base64 `uint8`. */
+  readonly dtype?: PixelType;
+  /** What black and white are: [0, 255], [0, 65535] and, of float32, [0, 1] where left out. */
+  readonly range?: readonly [number, number];
   /**
    * One number a picture: a class index, or with `labelKind: 'number'` a value to regress. Rows of as many numbers each
    * give labels of shape [batch, width]. A Float32Array or rows are numbers; everything else is class indices.
@@ -22,7 +32,7 @@ export interface ArraysSpec {
 const mostJsonBytes = 16 * 2 ** 20;
 
 /**
- * The source of raw uint8 pictures of one size in one array: 32 x 32 or 28 x 28 sets by the hundred thousand. Copied once
+ * The source of raw pictures of one size in one array: 32 x 32 or 28 x 28 sets by the hundred thousand. Copied once
  * to memory that threads share; not at all if the array lies on a SharedArrayBuffer, which must then stay as it is.
  * JSON both ways (base64) up to 16 MiB of pixels; above, `toJSON` throws AugmentError `too-large`.
  */
@@ -36,24 +46,32 @@ function serialisable(spec: ArraysSpec): ArraysSpec {
 
 function toJson(spec: ArraysSpec): object {
   const { images, labels } = spec;
-  if (images.length > mostJsonBytes * (typeof images === 'string' ? 4 / 3 : 1)) {
+  const length = typeof images === 'string' ? images.length : images.byteLength;
+  if (length > mostJsonBytes * (typeof images === 'string' ? 4 / 3 : 1)) {
     throw new AugmentError(
       'too-large',
-      `arrays: expected at most 16 MiB of pixels in JSON, got ${(images.length / 2 ** 20).toFixed(1)} MiB; keep large sets in files (idx, cifar, imageFolder)`,
+      `arrays: expected at most 16 MiB of pixels in JSON, got ${(length / 2 ** 20).toFixed(1)} MiB; keep large sets in files (idx, cifar, imageFolder)`,
     );
   }
   return {
     ...spec,
-    images: typeof images === 'string' ? images : Buffer.from(images).toString('base64'),
+    images: base64Of(images),
+    ...(images instanceof Uint8Array || typeof images === 'string'
+      ? {}
+      : { dtype: withType(rawFrom(spec), images).dtype }),
     ...(labels === undefined ? {} : { labels: Array.from<unknown>(labels), labelKind: kindOf(spec) }),
     toJSON: undefined,
   };
 }
 
 const bytes: Field = {
-  schema: { type: 'string', contentEncoding: 'base64', description: 'The pixels of all pictures, uint8.' },
-  expected: 'a Uint8Array of pixels, or base64 of one',
-  accepts: (value) => typeof value === 'string' || value instanceof Uint8Array,
+  schema: { type: 'string', contentEncoding: 'base64', description: 'The pixels of all pictures, base64.' },
+  expected: 'a Uint8Array, Uint16Array or Float32Array of pixels, or base64 of one',
+  accepts: (value) =>
+    typeof value === 'string' ||
+    value instanceof Uint8Array ||
+    value instanceof Uint16Array ||
+    value instanceof Float32Array,
 };
 const shape: Field = {
   schema: {
@@ -81,9 +99,27 @@ const labelKind: Field = {
   expected: '"class" or "number"',
   accepts: (value) => value === 'class' || value === 'number',
 };
+const dtype: Field = {
+  schema: { enum: ['uint8', 'uint16', 'float32'], description: 'What one number is.' },
+  expected: '"uint8", "uint16" or "float32"',
+  accepts: (value) => typeof value === 'string' && value in pixelBytes,
+};
+const range: Field = {
+  schema: {
+    type: 'array',
+    items: { type: 'number' },
+    minItems: 2,
+    maxItems: 2,
+    description: 'What black and white are.',
+  },
+  expected: '[black, white], two rising numbers',
+  accepts: (value) => Array.isArray(value) && value.length === 2 && value.every(Number.isFinite) && value[0] < value[1],
+};
 const fields = {
   images: bytes,
   shape,
+  dtype: optional(dtype),
+  range: optional(range),
   labels: optional(labels),
   labelKind: optional(labelKind),
   classNames: optional(texts('What class indices mean.')),
@@ -109,28 +145,37 @@ export const arraysKind: SourceKind<ArraysSpec, RawPictures> = {
       files: [{ name: 'arrays', end: count }],
       labels: labelsOf(spec, 'arrays'),
       classNames,
-      identity: identityOf(pixels, spec.shape.join('x')),
+      identity: identityOf(pixels, [spec.shape.join('x'), spec.dtype, spec.range].filter(Boolean).join(' ')),
     };
   },
   view: viewRawPictures,
 };
 
-function rawOf({ images, shape }: ArraysSpec, where: string): RawPixels {
+function rawFrom({ images, shape, dtype, range }: ArraysSpec): RawPixels {
   const [, height, width, channels = 1] = shape as [number, number, number, number?];
-  if (channels !== 1 && channels !== 3 && channels !== 4) {
+  const raw = { width, height, channels, ...(dtype && { dtype }), ...(range && { range }) };
+  return withType(raw, images);
+}
+
+function rawOf(spec: ArraysSpec, where: string): RawPixels {
+  const { images, shape } = spec;
+  const raw = rawFrom(spec);
+  if (raw.channels > mostChannels) {
     throw new AugmentError(
       'bad-config',
-      `${where}.shape: expected 1 (grey), 3 (RGB) or 4 (RGB and alpha) channels, got ${channels} in ${show(shape)}; channels come last`,
+      `${where}.shape: expected 1 to ${mostChannels} channels, got ${raw.channels} in ${show(shape)}; channels come last`,
     );
   }
-  const length = typeof images === 'string' ? Buffer.byteLength(images, 'base64') : images.length;
-  if (length !== countOf(shape)) {
+  const length = typeof images === 'string' ? Buffer.byteLength(images, 'base64') : images.byteLength;
+  const each = pixelBytes[raw.dtype ?? 'uint8'];
+  if (length !== countOf(shape)! * each) {
+    const numbers = each === 1 ? '' : ` numbers of ${each}`;
     throw new AugmentError(
       'bad-config',
-      `${where}.images: expected ${shape.join(' x ')} = ${countOf(shape)} bytes, as shape says, got ${length}`,
+      `${where}.images: expected ${shape.join(' x ')} = ${countOf(shape)}${numbers} bytes, as shape says, got ${length}`,
     );
   }
-  return { width, height, channels };
+  return raw;
 }
 
 function kindOf({ labels, labelKind }: ArraysSpec): 'class' | 'number' {
@@ -181,9 +226,9 @@ const isLabel = (label: unknown, isClass: boolean) =>
   Number.isFinite(Math.fround(label)) &&
   (!isClass || (Number.isInteger(label) && label >= 0 && label < 2 ** 31));
 
-function sharedPixels(images: Uint8Array | string): Uint8Array {
-  if (typeof images !== 'string' && images.buffer instanceof SharedArrayBuffer) return images;
-  const given = typeof images === 'string' ? Buffer.from(images, 'base64') : images;
+function sharedPixels(images: Pixels): Uint8Array {
+  const given = bytesOf(images);
+  if (given.buffer instanceof SharedArrayBuffer) return given;
   const shared = sharedBytes(given.length, 'arrays');
   shared.set(given);
   return shared;

@@ -7,7 +7,7 @@ import { checkFields, fieldsSchema, optional, text, texts } from './fields.ts';
 import { reason } from './file-bytes.ts';
 import { identityOf } from './names.ts';
 import { checkClasses, countOf, type RawPictures, sharedBytes, viewRawPictures } from './raw-pictures.ts';
-import type { RawPixels, SourceKind } from './source.ts';
+import type { SourceKind } from './source.ts';
 
 export interface IdxSpec {
   /** The file of pictures, uint8 [count, height, width] or [count, height, width, channels]; also gzipped. */
@@ -52,7 +52,7 @@ export const idxKind: SourceKind<IdxSpec, RawPictures> = {
     }
     return {
       pixels: pictures.data,
-      raw: { width, height, channels: channels as RawPixels['channels'] },
+      raw: { width, height, channels },
       files: [{ name: basename(images), end: count }],
       labels: { dtype: 'int32', width: 0, values },
       classNames,

@@ -1,6 +1,6 @@
 import { AugmentError, type Modality, show } from '../../transforms/index.ts';
 import { checkedClassNames } from './label-texts.ts';
-import { bytesOfRecord, checkedRecord, nameOfRecord, type PictureRecord } from './picture-record.ts';
+import { bytesOfRecord, checkedRecord, nameOfRecord, type PictureRecord, rawOf } from './picture-record.ts';
 import type { SourceRecord } from './source.ts';
 
 /** Pictures, one after the other. */
@@ -166,7 +166,8 @@ function assertSome(spec: IterableSpec, count: number, most: number): void {
 
 function recordOf(value: unknown, id: number, { classNames = [] }: IterableSpec): SequentialRecord {
   const record = checkedRecord(value, id, `iterable, record ${id}`);
-  const { raw, label = 0 } = record;
+  const { label = 0 } = record;
+  const raw = rawOf(record);
   const name = nameOfRecord(record, id);
   if (classNames.length > 0 && label >= classNames.length) {
     throw new AugmentError(

@@ -1,11 +1,16 @@
 import { AugmentError, show, suggestion } from '../../transforms/index.ts';
+import { pixelBytes } from '../../vision/io/raw.ts';
 import { checkedSourceTargets, type SourceTargets, targetFields } from '../targets/source-targets.ts';
+import { bytesOf, checkedRaw, withType } from './pixels.ts';
 import type { RawPixels } from './source.ts';
 
 /** A picture in memory: an encoded file, or raw pixels. In JSON the bytes are base64. */
 export interface PictureRecord extends Omit<SourceTargets, 'boxFormat'> {
-  readonly bytes: Uint8Array | string;
-  /** Raw pixels only: `bytes` is [height, width, channels] of uint8; 1 (grey), 3 (RGB) or 4 (RGB and alpha) channels. */
+  readonly bytes: Uint8Array | Uint16Array | Float32Array | string;
+  /**
+   * Raw pixels only: `bytes` is [height, width, channels]; 1 (grey), 3 (RGB) or 4 (RGB and alpha), or 1 to 16 with
+   * `decode({ channels: 'keep' })`. Their type is that of the array, or `dtype`; `range` is what black and white are.
+   */
   readonly raw?: RawPixels;
   readonly label?: number;
   readonly name?: string;
@@ -27,7 +32,8 @@ export function checkedRecord(json: unknown, id: number, where: string): Picture
     throw fault(`${where}.name: expected a string, got ${show(name)}`, id);
   }
   const record = json as PictureRecord;
-  if (typeof bytes !== 'string' && !(bytes instanceof Uint8Array)) {
+  const isNumbers = bytes instanceof Uint16Array || bytes instanceof Float32Array;
+  if (typeof bytes !== 'string' && !(bytes instanceof Uint8Array) && !(isNumbers && raw !== undefined)) {
     throw fault(`${nameOfRecord(record, id)}: expected bytes (Uint8Array, or base64 in JSON), got ${show(bytes)}`, id);
   }
   if (label !== undefined && label !== (Number(label) | 0)) {
@@ -45,14 +51,14 @@ export function checkedRecord(json: unknown, id: number, where: string): Picture
 }
 
 function checkRaw(record: PictureRecord, id: number): void {
-  const { width, height, channels } = (record.raw ?? {}) as Partial<RawPixels>;
-  const length = bytesOfRecord(record).length;
-  const isSize = [1, 3, 4].includes(channels!) && [width, height].every((side) => Number.isSafeInteger(side));
-  if (isSize && width! >= 1 && height! >= 1 && length === width! * height! * channels!) return;
-  throw fault(
-    `${nameOfRecord(record, id)}: expected width x height x channels bytes with 1, 3 or 4 channels, got ${length} bytes for ${show(record.raw)}`,
-    id,
-  );
+  const fail = (expected: string, got: string) => {
+    throw fault(`${nameOfRecord(record, id)}: expected ${expected}, got ${got}`, id);
+  };
+  const raw = checkedRaw(rawOf(record)!, fail);
+  const bytes = raw.width * raw.height * raw.channels * pixelBytes[raw.dtype ?? 'uint8'];
+  const { length } = bytesOfRecord(record);
+  if (length !== bytes)
+    fail(`width x height x channels numbers of ${raw.dtype ?? 'uint8'} (${bytes} bytes)`, `${length} bytes`);
 }
 
 const fault = (message: string, sampleId: number) => new AugmentError('bad-config', message, { sampleId });
@@ -61,5 +67,7 @@ export const nameOfRecord = (record: PictureRecord, id: number) => record.name ?
 
 export const bytesOfRecord = ({ bytes }: PictureRecord): Uint8Array => bytesOf(bytes);
 
-export const bytesOf = (bytes: Uint8Array | string): Uint8Array =>
-  typeof bytes === 'string' ? Buffer.from(bytes, 'base64') : bytes;
+/** The size and type of its raw pixels, where it has some. */
+export function rawOf({ bytes, raw }: PictureRecord): RawPixels | undefined {
+  return raw && withType(raw, bytes);
+}

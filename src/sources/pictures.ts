@@ -1,7 +1,8 @@
 import { AugmentError, show } from '../../transforms/index.ts';
 import { type SourceTargets, targetFields } from '../targets/source-targets.ts';
 import { identityOf, type Names, nameAt, packNames, sharedInt32 } from './names.ts';
-import { bytesOf, bytesOfRecord, checkedRecord, nameOfRecord, type PictureRecord } from './picture-record.ts';
+import { bytesOfRecord, checkedRecord, nameOfRecord, type PictureRecord, rawOf } from './picture-record.ts';
+import { base64Of, bytesOf } from './pixels.ts';
 import type { RawPixels, Source, SourceKind, SourceRecord } from './source.ts';
 import { checkedFields } from './spec-fields.ts';
 
@@ -24,22 +25,20 @@ export function pictures(
         ...spec,
         records: spec.records.map((record) => ({
           ...record,
-          bytes: base64(record.bytes),
-          ...(record.mask === undefined ? {} : { mask: base64(record.mask) }),
+          bytes: base64Of(record.bytes),
+          ...(record.raw === undefined ? {} : { raw: rawOf(record) }),
+          ...(record.mask === undefined ? {} : { mask: base64Of(record.mask) }),
         })),
       }),
     }),
   };
 }
 
-const base64 = (bytes: Uint8Array | string) =>
-  typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('base64');
-
-/** The records' bytes, one after the other in shared memory; raw pixels have a size (three numbers a record), files zeros. */
+/** The records' bytes, one after the other in shared memory; raw pixels have a size, files none. */
 interface PicturesIndex {
   readonly bytes: Uint8Array;
   readonly ends: Float64Array;
-  readonly raw: Int32Array;
+  readonly raws: readonly (RawPixels | undefined)[];
   readonly names: Names;
   readonly labels: Int32Array;
   readonly classNames: readonly string[];
@@ -88,9 +87,7 @@ function scan({ records, classNames = [] }: PicturesSpec): PicturesIndex {
     ends,
     masks,
     targets,
-    raw: sharedInt32(
-      records.flatMap(({ raw }) => (raw === undefined ? [0, 0, 0] : [raw.width, raw.height, raw.channels])),
-    ),
+    raws: records.map(rawOf),
     names: packNames(records.map(nameOfRecord)),
     labels: sharedInt32(records.map(({ label = 0 }) => label)),
     classNames,
@@ -128,13 +125,13 @@ function packTargets(records: readonly PictureRecord[]): Names | undefined {
 
 const partOf = ({ bytes, ends }: Packed, id: number) => bytes.subarray(id === 0 ? 0 : ends[id - 1], ends[id]);
 
-function view({ bytes, ends, raw, names, labels, classNames, identity, masks, targets }: PicturesIndex): Source {
-  const record = (part: Uint8Array, name: string, id: number, channels: number): SourceRecord => {
-    const [width, height] = [raw[id * 3]!, raw[id * 3 + 1]!];
+function view({ bytes, ends, raws, names, labels, classNames, identity, masks, targets }: PicturesIndex): Source {
+  const maskOf = (part: Uint8Array, name: string, raw: RawPixels | undefined): SourceRecord => {
+    const { width, height } = raw ?? { width: 0, height: 0 };
     // A mask of a raw picture may be a file all the same.
-    return width === 0 || part.length !== width * height * channels
-      ? { bytes: part, name }
-      : { bytes: part, name, raw: { width, height, channels: channels as RawPixels['channels'] } };
+    return part.length === width * height
+      ? { bytes: part, name, raw: { width, height, channels: 1 } }
+      : { bytes: part, name };
   };
   return {
     length: labels.length,
@@ -142,11 +139,15 @@ function view({ bytes, ends, raw, names, labels, classNames, identity, masks, ta
     labels: { dtype: 'int32', width: 0, values: labels },
     identity,
     nameOf: (id) => nameAt(names, id),
-    read: (id) => record(partOf({ bytes, ends }, id), nameAt(names, id), id, raw[id * 3 + 2]!),
+    read: (id) => {
+      const record = { bytes: partOf({ bytes, ends }, id), name: nameAt(names, id) };
+      const raw = raws[id];
+      return raw === undefined ? record : { ...record, raw };
+    },
     ...(masks && {
       readMask: (id: number) => {
         const part = partOf(masks, id);
-        return part.length === 0 ? undefined : record(part, `${nameAt(names, id)} (mask)`, id, 1);
+        return part.length === 0 ? undefined : maskOf(part, `${nameAt(names, id)} (mask)`, raws[id]);
       },
     }),
     ...(targets && { readTargets: (id: number) => JSON.parse(nameAt(targets, id)) as SourceTargets }),

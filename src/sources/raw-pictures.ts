@@ -1,4 +1,5 @@
 import { AugmentError } from '../../transforms/index.ts';
+import { pixelBytes } from '../../vision/io/raw.ts';
 import type { Labels, RawPixels, Source } from './source.ts';
 
 /** Raw pictures of one size, one after the other in memory that threads share. */
@@ -13,7 +14,7 @@ export interface RawPictures {
 }
 
 export function viewRawPictures({ pixels, raw, files, labels, classNames, identity }: RawPictures): Source {
-  const bytesEach = raw.width * raw.height * raw.channels;
+  const bytesEach = raw.width * raw.height * raw.channels * pixelBytes[raw.dtype ?? 'uint8'];
   const nameOf = (id: number) => {
     const at = files.findIndex(({ end }) => id < end);
     return `${files[at]?.name}[${id - (at > 0 ? files[at - 1]!.end : 0)}]`;

@@ -1,15 +1,12 @@
 import type { Segment } from '../../audio/kernels/labels.ts';
 import type { Json, Modality } from '../../transforms/index.ts';
+import type { RawSize } from '../../vision/io/raw.ts';
 import type { Bucketing } from '../order/buckets.ts';
 import type { SourceTargets } from '../targets/source-targets.ts';
 import type { FileBytes } from './file-bytes.ts';
 
-/** Raw pixels, not a file: `bytes` are [height, width, channels] of uint8. */
-export interface RawPixels {
-  readonly width: number;
-  readonly height: number;
-  readonly channels: 1 | 3 | 4;
-}
+/** Raw pixels, not a file: `bytes` are [height, width, channels], 1 to 16 channels of uint8, uint16 or float32, little-endian. */
+export type RawPixels = RawSize;
 
 /** One sample before it is decoded. */
 export interface SourceRecord {

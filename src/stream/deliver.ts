@@ -47,7 +47,7 @@ export function deliver(
   const batch =
     output.modality === 'image'
       ? {
-          image: pixels(memory, output, made.code, rows.length),
+          image: pixels(memory, output, made, rows.length),
           ...targets(memory, output, made, rows.length),
           ...common,
         }
@@ -59,12 +59,12 @@ export function deliver(
 function pixels(
   memory: SharedArrayBuffer,
   { layout, dtype }: Output & { readonly modality: 'image' },
-  code: number,
+  { code, trait: channels }: Made,
   rows: number,
 ): Batch['image'] {
   const [width, height] = [highOf(code), lowOf(code)];
-  const values = rows * width * height * 3;
-  const shape = [rows, ...(layout === 'NHWC' ? [height, width, 3] : [3, height, width])];
+  const values = rows * width * height * channels;
+  const shape = [rows, ...(layout === 'NHWC' ? [height, width, channels] : [channels, height, width])];
   if (dtype === 'float32') return { data: new Float32Array(memory, 0, values), shape, dtype };
   if (dtype === 'uint16') return { data: new Uint16Array(memory, 0, values), shape, dtype };
   return { data: new Uint8Array(memory, 0, values), shape, dtype };
@@ -110,7 +110,7 @@ function sounds(
   memory: SharedArrayBuffer,
   { form }: Crew,
   layout: SoundBatch['layout'],
-  { code, lengths, sampleRate, extras }: Made,
+  { code, lengths, trait: sampleRate, extras }: Made,
   rows: number,
   longest: number,
   source: Source,

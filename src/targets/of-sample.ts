@@ -42,11 +42,15 @@ export function factsOf(
   source: Source,
   spec: TargetsSpec | undefined,
   id: number,
-  { width, height }: Header,
+  header: Header,
+  channels: number,
 ): ImageFacts {
-  if (spec === undefined) return { width, height };
+  const { width, height } = header;
+  // Most pictures are RGB, and their facts are made for every sample.
+  const size = channels === 3 ? { width, height } : { width, height, channels };
+  if (spec === undefined) return size;
   const mask = spec.mask === undefined ? {} : { hasMask: true };
-  if (spec.boxes === undefined && spec.keypoints === undefined) return { width, height, ...mask };
+  if (spec.boxes === undefined && spec.keypoints === undefined) return { ...size, ...mask };
   const targets = targetsFor(source.readTargets!(id), spec, source.classNames, width, height);
-  return { width, height, ...mask, targets };
+  return { ...size, ...mask, targets };
 }

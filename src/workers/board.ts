@@ -20,7 +20,7 @@ const perSlot = {
   shape: 5,
   inbox: 6,
   room: 7,
-  rate: 8,
+  trait: 8,
   words: 32,
 } as const;
 const perRow = {
@@ -31,7 +31,7 @@ const perRow = {
   repeat: 4,
   code: 5,
   length: 6,
-  rate: 7,
+  trait: 7,
   told: 8,
   words: 9,
 } as const;
@@ -80,7 +80,7 @@ export class Board {
     this.#store(this.#slot(slot, perSlot.slab), slab);
     this.#store(this.#slot(slot, perSlot.room), room);
     this.#store(this.#slot(slot, perSlot.shape), 0);
-    this.#store(this.#slot(slot, perSlot.rate), 0);
+    this.#store(this.#slot(slot, perSlot.trait), 0);
     const sound = lost.length === 0 ? rows : rows.filter((row) => !lost.includes(row));
     this.#store(this.#slot(slot, perSlot.left), sound.length);
     for (const row of sound) this.#store(this.#row(slot, row, perRow.state), rowState.pending);
@@ -102,7 +102,7 @@ export class Board {
     this.#store(this.#row(slot, row, perRow.id), id);
     this.#store(this.#row(slot, row, perRow.epoch), epoch);
     this.#store(this.#row(slot, row, perRow.repeat), repeat);
-    for (const word of [perRow.code, perRow.length, perRow.rate, perRow.told])
+    for (const word of [perRow.code, perRow.length, perRow.trait, perRow.told])
       this.#store(this.#row(slot, row, word), 0);
   }
 
@@ -258,13 +258,13 @@ export class Board {
   }
 
   /** Notes a row's shape. False where the batch has rows of another one; they may differ in length. */
-  offerShape(slot: number, row: number, code: number, length: number, sampleRate: number): boolean {
+  offerShape(slot: number, row: number, code: number, length: number, trait: number): boolean {
     this.#store(this.#row(slot, row, perRow.code), code);
     this.#store(this.#row(slot, row, perRow.length), length);
-    this.#store(this.#row(slot, row, perRow.rate), sampleRate);
+    this.#store(this.#row(slot, row, perRow.trait), trait);
     const shape = Atomics.compareExchange(this.words, this.#slot(slot, perSlot.shape), 0, code);
-    const rate = Atomics.compareExchange(this.words, this.#slot(slot, perSlot.rate), 0, sampleRate);
-    return (shape === 0 || shape === code) && (rate === 0 || rate === sampleRate);
+    const common = Atomics.compareExchange(this.words, this.#slot(slot, perSlot.trait), 0, trait);
+    return (shape === 0 || shape === code) && (common === 0 || common === trait);
   }
 
   codeOf(slot: number, row: number): number {
@@ -275,8 +275,8 @@ export class Board {
     return this.#load(this.#row(slot, row, perRow.length));
   }
 
-  rateOf(slot: number, row: number): number {
-    return this.#load(this.#row(slot, row, perRow.rate));
+  traitOf(slot: number, row: number): number {
+    return this.#load(this.#row(slot, row, perRow.trait));
   }
 
   /** Notes that a message about a row is on its way, which the batch must wait for. */

@@ -238,8 +238,8 @@ export class Foreman {
     const first =
       job.before ?? this.#shapeOf(job, states.find(([row]) => this.#board.codeOf(job.slot, row) !== 0)?.[0]);
     const other = states.find(([row]) => {
-      const { code, sampleRate } = this.#shapeOf(job, row);
-      return code !== 0 && (code !== first.code || sampleRate !== first.sampleRate);
+      const { code, trait } = this.#shapeOf(job, row);
+      return code !== 0 && (code !== first.code || trait !== first.trait);
     });
     if (other !== undefined) {
       this.#end(job);
@@ -256,12 +256,12 @@ export class Foreman {
     }
   }
 
-  #shapeOf({ slot }: Job, row: number | undefined): { readonly code: number; readonly sampleRate: number } {
-    if (row === undefined) return { code: 0, sampleRate: 0 };
-    return { code: this.#board.codeOf(slot, row), sampleRate: this.#board.rateOf(slot, row) };
+  #shapeOf({ slot }: Job, row: number | undefined): { readonly code: number; readonly trait: number } {
+    if (row === undefined) return { code: 0, trait: 0 };
+    return { code: this.#board.codeOf(slot, row), trait: this.#board.traitOf(slot, row) };
   }
 
-  #finish(job: Job, { code, sampleRate }: { readonly code: number; readonly sampleRate: number }): void {
+  #finish(job: Job, { code, trait }: { readonly code: number; readonly trait: number }): void {
     this.#end(job);
     const { slot, slab, order, count, failures, extras, room, before } = job;
     const lengths = before?.lengths ?? new Int32Array(count);
@@ -269,7 +269,7 @@ export class Foreman {
     if (this.#form.isRagged) this.#recent.note(Math.max(...lengths), this.#form.paddedLength(code));
     const rowBytes = this.#form.planesOf(code) * Math.max(room, ...lengths) * this.#form.valueBytes;
     const masksAt = this.#board.size.rows * rowBytes;
-    job.resolve({ slab, order, count, code, sampleRate, room, lengths, extras, failures, masksAt });
+    job.resolve({ slab, order, count, code, trait, room, lengths, extras, failures, masksAt });
   }
 
   /** A slab with room for all rows. Those that were made move; where lengths may differ, only the others are made again. */
@@ -308,7 +308,7 @@ export class Foreman {
 
   #uneven(
     job: Job,
-    first: { readonly code: number; readonly sampleRate: number },
+    first: { readonly code: number; readonly trait: number },
     states: readonly (readonly [row: number, state: number])[],
     otherRow: number,
   ): AugmentError {
@@ -319,7 +319,7 @@ export class Foreman {
     const one = known === undefined ? 'others' : this.#source.nameOf(known.id);
     return new AugmentError(
       'uneven-batch',
-      `epoch ${other.epoch}: expected samples of one size in a batch, got ${one} as ${this.#form.shown(first.code, first.sampleRate)} and ${this.#source.nameOf(other.id)} as ${this.#form.shown(made.code, made.sampleRate)}; ${this.#form.advice}`,
+      `epoch ${other.epoch}: expected samples of one size in a batch, got ${one} as ${this.#form.shown(first.code, first.trait)} and ${this.#source.nameOf(other.id)} as ${this.#form.shown(made.code, made.trait)}; ${this.#form.advice}`,
       { epoch: other.epoch, sampleId: other.id },
     );
   }

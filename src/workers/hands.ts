@@ -112,8 +112,8 @@ export class Hands {
     let pointer = 0;
     const place: Place = (made) => {
       shape = made;
-      const { code, planes, length, valueBytes, sampleRate } = made;
-      if (!this.#board.offerShape(slot, row, code, length, sampleRate)) throw new Unplaced(rowState.uneven);
+      const { code, planes, length, valueBytes, trait } = made;
+      if (!this.#board.offerShape(slot, row, code, length, trait)) throw new Unplaced(rowState.uneven);
       const room = this.#roomFor(slot, made);
       const end = made.mask === undefined ? (row + 1) * planes * room * valueBytes : this.#maskAt(row + 1, made);
       if (end > this.#slab(this.#board.slabOf(slot)).length) throw new Unplaced(rowState.needsRoom);

@@ -13,8 +13,8 @@ export interface RowShape {
   readonly isRagged: boolean;
   /** What fills a plane up to the longest one's length. */
   readonly padValue: number;
-  /** Of sounds: in frames a second. */
-  readonly sampleRate: number;
+  /** What else all rows of a batch have in common: of pictures their channels, of sounds frames a second. */
+  readonly trait: number;
   /** What goes with the row as a list. */
   readonly extras?: Extras | undefined;
   /** Its mask, made already: where it lies in the kernels' memory. */
@@ -39,7 +39,7 @@ export interface RowForm {
   /** Bytes of a row's mask; masks lie behind all rows that a batch may have. */
   readonly maskBytesOf: (code: number) => number;
   /** A row's shape, in words. */
-  readonly shown: (code: number, sampleRate: number) => string;
+  readonly shown: (code: number, trait: number) => string;
   /** What to do where the rows of a batch differ. */
   readonly advice: string;
 }
@@ -49,7 +49,7 @@ export const packPair = (high: number, low: number) => (high << 16) | low;
 export const highOf = (code: number) => code >>> 16;
 export const lowOf = (code: number) => code & 0xffff;
 
-/** Pictures: width and height make the code, and the length follows from it. */
+/** Pictures: width and height make the code, channels the trait, and the length follows from them. */
 export function pictureRows(dtype: 'float32' | 'uint8' | 'uint16', hasMask = false): RowForm {
   return {
     valueBytes: { float32: 4, uint16: 2, uint8: 1 }[dtype],
@@ -57,8 +57,10 @@ export function pictureRows(dtype: 'float32' | 'uint8' | 'uint16', hasMask = fal
     paddedLength: () => 0,
     planesOf: () => 1,
     maskBytesOf: (code) => (hasMask ? highOf(code) * lowOf(code) : 0),
-    shown: (code) => `${lowOf(code)} x ${highOf(code)} (height x width)`,
-    advice: 'add resizedCrop, resize or centerCrop to the transforms',
+    shown: (code, channels) =>
+      `${lowOf(code)} x ${highOf(code)} (height x width)${channels === 3 ? '' : ` of ${channels} channel${channels === 1 ? '' : 's'}`}`,
+    advice:
+      'add resizedCrop, resize or centerCrop to the transforms; where channels differ, say decode({ channels: "rgb" })',
   };
 }
 
@@ -72,8 +74,8 @@ export function soundRows(layout: 'channelsFirst' | 'channelsLast', padFrames: n
     paddedLength: (code) => padFrames * (isFirst ? 1 : all(code)),
     planesOf: (code) => (isFirst ? all(code) : 1),
     maskBytesOf: () => 0,
-    shown: (code, sampleRate) =>
-      `${highOf(code)} channel${highOf(code) === 1 ? '' : 's'}${lowOf(code) === 0 ? '' : ` of ${lowOf(code)} bins`} at ${sampleRate} Hz`,
+    shown: (code, trait) =>
+      `${highOf(code)} channel${highOf(code) === 1 ? '' : 's'}${lowOf(code) === 0 ? '' : ` of ${lowOf(code)} bins`} at ${trait} Hz`,
     advice: 'say decode({ sampleRate, channels }), so that all sounds come alike',
   };
 }

@@ -21,7 +21,8 @@ export interface Made {
   readonly count: number;
   /** What its rows have in common (`row-form.ts`); 0 where none could be made. */
   readonly code: number;
-  readonly sampleRate: number;
+  /** What else they have in common (`RowShape`). */
+  readonly trait: number;
   /** Values from a plane to the next; 0: as many as all rows have. */
   readonly room: number;
   /** [count] values of each plane of a row. */

@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { AugmentError, type Parameter, parameters } from '../../transforms/index.ts';
 
-const { choice, color, file, flag, integer, interval, number, optional, size, triple } = parameters;
+const { choice, color, file, flag, integer, interval, number, optional, perChannel, size } = parameters;
 const help = 'What it does.';
 const ajv = new Ajv2020({ strict: false, strictNumbers: true, validateFormats: false });
 
@@ -145,21 +145,18 @@ const cases: readonly Case[] = [
     bad: [0, '#000', [0, 0], [0, 0, 256], [0, 0, -1], [0, 0, 0, 0]],
   },
   {
-    word: 'triple',
-    parameter: triple({ min: 0, positive: true, help }),
+    word: 'perChannel',
+    parameter: perChannel({ min: 0, positive: true, help }),
     schema: {
       type: 'array',
       items: { type: 'number', exclusiveMinimum: 0 },
-      minItems: 3,
-      maxItems: 3,
+      minItems: 1,
+      maxItems: 16,
       description: help,
     },
-    expected: '3 numbers > 0',
-    good: [[1, 2, 0.5]],
-    bad: [
-      [1, 2, 0],
-      [1, 2],
-    ],
+    expected: '1 to 16 numbers > 0',
+    good: [[1, 2, 0.5], [3]],
+    bad: [[1, 2, 0], [], new Array(17).fill(1)],
   },
   {
     word: 'file',

@@ -1,14 +1,14 @@
 import { AugmentError } from '../../transforms/errors.ts';
-import type { Bytes8, KernelMemory } from '../kernels/memory.ts';
+import type { Bytes8, KernelMemory, Source } from '../kernels/memory.ts';
+import { greyPlane, planesFrom } from './deep.ts';
 import type { Header, HeaderLimits } from './header.ts';
-import { decodeWithSharp } from './sharp-picture.ts';
+import { isDeep, type PictureType, pictureType, type TypeOptions } from './picture-type.ts';
+import { decodeDeep, decodeWithSharp } from './sharp-picture.ts';
 import { JpegDecompressor, type JpegFault, type Region, turboJpeg } from './turbojpeg.ts';
 
-export interface DecodeOptions extends HeaderLimits {
+export interface DecodeOptions extends HeaderLimits, TypeOptions {
   /** A file that ends early: an error (the default), or accepted, grey where it is missing. */
   readonly onTruncated?: 'error' | 'accept';
-  /** What shows through transparent pixels, [red, green, blue] in grey levels ([0, 0, 0]). */
-  readonly background?: readonly [number, number, number];
 }
 
 export interface DecodeRequest {
@@ -22,7 +22,7 @@ export interface DecodeRequest {
 
 /** A decoded picture, `scale` times smaller than stored; its first pixel is stored pixel (`left`, `top`). */
 export interface Decoded {
-  readonly picture: Bytes8;
+  readonly picture: Source;
   readonly scale: number;
   readonly left: number;
   readonly top: number;
@@ -31,7 +31,7 @@ export interface Decoded {
 /** Pixels decoded beyond a region on each side, so that chroma upsampling sees the same neighbours as in a whole decode. */
 const regionMargin = 4;
 
-/** Decodes pictures into kernel memory as RGBX: JPEG by libjpeg-turbo at once, all else by sharp. Holds nothing between two pictures. */
+/** Decodes pictures into kernel memory as RGBX, or as planes where they are of other channels or deeper: JPEG by libjpeg-turbo at once, all else by sharp. Holds nothing between two pictures. */
 export class Decoder {
   readonly #memory: KernelMemory;
   readonly #options: DecodeOptions;
@@ -46,8 +46,10 @@ export class Decoder {
 
   /** Decodes a picture whose header was read. Throws (or rejects with) AugmentError for a truncated or damaged file. */
   decode(bytes: Uint8Array, header: Header, request: DecodeRequest): Decoded | Promise<Decoded> {
-    if (header.format === 'jpeg' && header.plain && this.#jpeg !== undefined)
-      return this.#decodeJpeg(this.#jpeg, bytes, header, request);
+    const type = pictureType(header, this.#options, request.name);
+    const isPlainJpeg = header.format === 'jpeg' && header.plain && this.#jpeg !== undefined;
+    if (isPlainJpeg) return this.#decodeJpeg(this.#jpeg!, bytes, header, request, type);
+    if (isDeep(header, type, this.#options)) return this.#decodeDeep(bytes, header, type);
     return this.#decodeOther(bytes, header, request);
   }
 
@@ -55,7 +57,13 @@ export class Decoder {
     this.#jpeg?.close();
   }
 
-  #decodeJpeg(jpeg: JpegDecompressor, bytes: Uint8Array, header: Header, request: DecodeRequest): Decoded {
+  #decodeJpeg(
+    jpeg: JpegDecompressor,
+    bytes: Uint8Array,
+    header: Header,
+    request: DecodeRequest,
+    { channels }: PictureType,
+  ): Decoded {
     const { name, scale = 1 } = request;
     const { storedWidth, storedHeight, blockWidth = 8 } = header;
     const begun = jpeg.begin(bytes);
@@ -75,7 +83,8 @@ export class Decoder {
     const target = this.#memory.bytes.subarray(pointer, pointer + width * height * 4);
     const fault = jpeg.decode(bytes, target, width * 4, scale, region);
     if (fault !== undefined) this.#refuse(fault, name);
-    const picture = { pointer, width, height, strideBytes: width * 4 };
+    const rgbx: Bytes8 = { pointer, width, height, strideBytes: width * 4 };
+    const picture = channels === 1 ? greyPlane(this.#memory, rgbx) : rgbx;
     return { picture, scale, left: (region?.x ?? 0) * scale, top: (region?.y ?? 0) * scale };
   }
 
@@ -92,17 +101,30 @@ export class Decoder {
     );
   }
 
+  async #decodeDeep(bytes: Uint8Array, header: Header, type: PictureType): Promise<Decoded> {
+    const pixels = await decodeDeep(bytes, this.#sharpOptions(type.name));
+    this.#assertSize(header, pixels.width, pixels.height, type.name);
+    return { picture: planesFrom(this.#memory, pixels, type), scale: 1, left: 0, top: 0 };
+  }
+
+  #sharpOptions(name: string) {
+    const { onTruncated = 'error', background = [0, 0, 0] as const } = this.#options;
+    return { name, onTruncated, background };
+  }
+
+  #assertSize({ storedWidth, storedHeight }: Header, width: number, height: number, name: string): void {
+    if (width === storedWidth && height === storedHeight) return;
+    throw new AugmentError(
+      'corrupt',
+      `${name}: expected ${storedWidth} x ${storedHeight} pixels as its header says, got ${width} x ${height}`,
+      { file: name },
+    );
+  }
+
   async #decodeOther(bytes: Uint8Array, header: Header, { name }: DecodeRequest): Promise<Decoded> {
-    const { onTruncated = 'error', background = [0, 0, 0] } = this.#options;
-    const { data, info } = await decodeWithSharp(bytes, { name, onTruncated, background });
+    const { data, info } = await decodeWithSharp(bytes, this.#sharpOptions(name));
     const { width, height } = info;
-    if (width !== header.storedWidth || height !== header.storedHeight || info.channels !== 4) {
-      throw new AugmentError(
-        'corrupt',
-        `${name}: expected ${header.storedWidth} x ${header.storedHeight} pixels as its header says, got ${width} x ${height}`,
-        { file: name },
-      );
-    }
+    this.#assertSize(header, width, height, name);
     const pointer = this.#memory.allocate(width * height * 4);
     this.#memory.bytes.set(data, pointer);
     return { picture: { pointer, width, height, strideBytes: width * 4 }, scale: 1, left: 0, top: 0 };

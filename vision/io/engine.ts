@@ -2,7 +2,7 @@ import type { Canvas, Mask8, Materials, PartnerPicture, Whitenings } from '../ke
 import { carryOut, execute } from '../kernels/execute.ts';
 import { joinSteps } from '../kernels/fusion.ts';
 import { maskFrom, warpMask } from '../kernels/mask.ts';
-import { type Bytes8, KernelMemory } from '../kernels/memory.ts';
+import { KernelMemory, type Source } from '../kernels/memory.ts';
 import { rebase, shrinkOf, sourceBounds } from '../kernels/warp.ts';
 import { prepareWhitening } from '../kernels/whitening.ts';
 import type { ImageOp, WarpStep } from '../ops/index.ts';
@@ -10,7 +10,8 @@ import type { Targets } from '../targets.ts';
 import { type Decoded, type DecodeOptions, Decoder } from './decode.ts';
 import { type Header, orientationMatrix, readHeader } from './header.ts';
 import { PictureCodecs } from './picture-codecs.ts';
-import { type RawSize, rawHeader, unpackRaw } from './raw.ts';
+import { channelsOf, pictureType } from './picture-type.ts';
+import { pixelBytes, type RawSize, rawHeader, unpackRaw } from './raw.ts';
 
 export type { Header };
 
@@ -69,6 +70,11 @@ export class PictureEngine {
   /** Size and kind, from the first bytes; formats whose header needs a library return a promise. */
   header(picture: EncodedPicture): Header | Promise<Header> {
     return picture.raw === undefined ? readHeader(picture.bytes, picture.name, this.#options) : rawHeader(picture.raw);
+  }
+
+  /** The channels that a picture is decoded to. Throws AugmentError where it has others than are wanted. */
+  channelsOf(header: Header, name: string): number {
+    return channelsOf(header, this.#options, name);
   }
 
   /**
@@ -130,7 +136,7 @@ export class PictureEngine {
     header: Header,
     first: readonly WarpStep[],
     timings: StageTimings | undefined,
-    use: (source: Bytes8, steps: readonly WarpStep[]) => T | Promise<T>,
+    use: (source: Source, steps: readonly WarpStep[]) => T | Promise<T>,
   ): T | Promise<T> {
     const start = timings === undefined ? 0 : performance.now();
     const finish = (decoded: Decoded): T | Promise<T> => {
@@ -217,10 +223,11 @@ export class PictureEngine {
     if (picture.raw !== undefined) {
       const { raw, bytes } = picture;
       const [top, bottom] = rowsSeen(raw, steps);
-      const rowBytes = raw.width * raw.channels;
+      const rowBytes = raw.width * raw.channels * pixelBytes[raw.dtype ?? 'uint8'];
       const seen = { ...raw, height: bottom - top };
       const part = bytes.subarray(top * rowBytes, bottom * rowBytes);
-      return { picture: unpackRaw(this.memory, part, seen, this.#options.background), scale: 1, left: 0, top };
+      const type = pictureType(header, this.#options, picture.name);
+      return { picture: unpackRaw(this.memory, part, seen, type), scale: 1, left: 0, top };
     }
     const shrink = shrinkOf(steps);
     const least = Math.min(shrink.x, shrink.y);

@@ -1,17 +1,35 @@
 import { pixelsToBytes } from '../kernels/convert.ts';
-import type { Bytes8, KernelMemory } from '../kernels/memory.ts';
-import type { Rgb } from '../ops/index.ts';
+import type { KernelMemory, Source } from '../kernels/memory.ts';
+import { flattened, planesFrom } from './deep.ts';
 import type { Header } from './header.ts';
+import type { PictureType } from './picture-type.ts';
 
-/** Raw pixels: [height, width, channels] of uint8; 1 (grey), 3 (RGB) or 4 (RGB and alpha) channels. */
+/** What one number of a picture in memory is. */
+export type PixelType = 'uint8' | 'uint16' | 'float32';
+
+/** Raw pixels: [height, width, channels] of `dtype` (uint8), little-endian. */
 export interface RawSize {
   readonly width: number;
   readonly height: number;
-  readonly channels: 1 | 3 | 4;
+  /** 1 to 16. Unless `decode.channels` keeps them as they are, 1 is grey, 3 is RGB, 4 is RGB and alpha. */
+  readonly channels: number;
+  readonly dtype?: PixelType;
+  /** What black and white are: [0, 255], [0, 65535] and, of float32, [0, 1] where left out. */
+  readonly range?: readonly [number, number];
+}
+
+/** Bytes of one number. */
+export const pixelBytes: Readonly<Record<PixelType, number>> = { uint8: 1, uint16: 2, float32: 4 };
+
+const whites: Readonly<Record<PixelType, number>> = { uint8: 255, uint16: 65535, float32: 1 };
+
+/** Whether they are what the 8-bit kernels take: grey levels. */
+export function isLevels({ dtype = 'uint8', range }: RawSize): boolean {
+  return dtype === 'uint8' && (range === undefined || (range[0] === 0 && range[1] === 255));
 }
 
 /** The header that a file of these pixels would have. */
-export function rawHeader({ width, height, channels }: RawSize): Header {
+export function rawHeader({ width, height, channels, dtype = 'uint8' }: RawSize): Header {
   return {
     format: 'raw',
     width,
@@ -19,25 +37,29 @@ export function rawHeader({ width, height, channels }: RawSize): Header {
     storedWidth: width,
     storedHeight: height,
     channels,
-    bitDepth: 8,
+    bitDepth: 8 * pixelBytes[dtype],
     orientation: 1,
   };
 }
 
-/** Spreads raw pixels to RGBX in kernel memory, alpha over `background`. */
-export function unpackRaw(
-  memory: KernelMemory,
-  data: Uint8Array,
-  { width, height, channels }: RawSize,
-  background: Rgb = [0, 0, 0],
-): Bytes8 {
-  if (channels !== 4) return pixelsToBytes(memory, data, width, height, channels);
-  const pointer = memory.allocate(width * height * 4);
-  const out = memory.bytes;
-  for (let from = 0, to = pointer; from < data.length; from += 4, to += 4) {
-    const alpha = data[from + 3]! / 255;
-    for (let c = 0; c < 3; c++) out[to + c] = Math.round(data[from + c]! * alpha + background[c]! * (1 - alpha));
-    out[to + 3] = 255;
+/**
+ * Puts raw pixels into kernel memory: as RGBX where they are 8-bit grey levels that become RGB, else as planes. Alpha is laid over
+ * `background`. Throws AugmentError for values that are no finite numbers.
+ */
+export function unpackRaw(memory: KernelMemory, data: Uint8Array, size: RawSize, type: PictureType): Source {
+  const { width, height, channels, dtype = 'uint8', range = [0, whites[dtype]] } = size;
+  if (type.channels !== 3 || !isLevels(size)) {
+    return planesFrom(memory, { values: valuesIn(data, dtype), width, height, channels, range }, type);
   }
-  return { pointer, width, height, strideBytes: width * 4 };
+  if (channels !== 4) return pixelsToBytes(memory, data, width, height, channels as 1 | 3);
+  return flattened(memory, data, width, height, type.background);
+}
+
+/** Numbers that lie in bytes, wherever these begin. */
+function valuesIn(bytes: Uint8Array, dtype: PixelType): Uint8Array | Uint16Array | Float32Array {
+  if (dtype === 'uint8') return bytes;
+  const each = pixelBytes[dtype];
+  const { buffer, byteOffset, length } = bytes.byteOffset % each === 0 ? bytes : bytes.slice();
+  const count = length / each;
+  return dtype === 'uint16' ? new Uint16Array(buffer, byteOffset, count) : new Float32Array(buffer, byteOffset, count);
 }

@@ -17,6 +17,9 @@ export interface Planes {
   readonly channels: number;
 }
 
+/** A decoded picture: 8-bit RGB as bytes, any other as planes. */
+export type Source = Bytes8 | Planes;
+
 let compiled: WebAssembly.Module | undefined;
 
 /** The kernels of pictures and their memory. */

@@ -5,8 +5,9 @@ import type { GrainOp, ImpulseOp, IsoNoiseOp, MultiplyNoiseOp, NoiseOp, ShotNois
 /** Leaves 0..255: `out = clamp(x, 0, 255) * multiply + add` per channel, in the layout and type of the batch. uint16: `multiply` is 257, `add` 0. */
 export interface ScaleOp extends OpBase {
   readonly kind: 'scale';
-  readonly multiply: Rgb;
-  readonly add: Rgb;
+  /** Of one number for all channels, or of one for each. */
+  readonly multiply: readonly number[];
+  readonly add: readonly number[];
   readonly layout: 'NHWC' | 'NCHW';
   readonly dtype: 'float32' | 'uint8' | 'uint16';
   /** Dequantises before scaling: x becomes (x + u) * 255 / 256, u uniform in [0, 1); for uint8 and uint16, rounds at random. */

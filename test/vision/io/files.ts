@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import { type Decoded, type DecodeOptions, Decoder } from '../../../vision/io/decode.ts';
 import { type Header, readHeader } from '../../../vision/io/header.ts';
-import { KernelMemory } from '../../../vision/kernels/memory.ts';
+import { type Bytes8, KernelMemory } from '../../../vision/kernels/memory.ts';
 import { scene } from '../../src/pictures.ts';
 
 /** A textured picture as sharp takes it. */
@@ -27,7 +27,7 @@ export async function open(
   try {
     const header = await readHeader(bytes, 'file', options);
     const decoded = await decoder.decode(bytes, header, { name: 'file', ...request });
-    const { pointer, width, height, strideBytes } = decoded.picture;
+    const { pointer, width, height, strideBytes } = decoded.picture as Bytes8;
     const rgb = new Uint8Array(width * height * 3);
     for (let y = 0, at = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {

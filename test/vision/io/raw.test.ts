@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { unpackRaw } from '../../../vision/io/raw.ts';
-import { KernelMemory } from '../../../vision/kernels/memory.ts';
+import { type Bytes8, KernelMemory } from '../../../vision/kernels/memory.ts';
 
 /** What each pixel becomes, one by one. */
 function oracle(data: Uint8Array, channels: number, background: readonly number[]): number[] {
@@ -30,7 +30,12 @@ describe('raw pixels', () => {
         const before = memory.allocate(64);
         memory.bytes.fill(7, before, before + 64);
         const background = [10, 20, 200] as const;
-        const { pointer, strideBytes, ...size } = unpackRaw(memory, data, { width, height, channels }, background);
+        const { pointer, strideBytes, ...size } = unpackRaw(
+          memory,
+          data,
+          { width, height, channels },
+          { channels: 3, background, name: 'raw' },
+        ) as Bytes8;
         assert.deepEqual({ strideBytes, ...size }, { strideBytes: width * 4, width, height });
         const after = memory.allocate(64);
         const rgbx = [...memory.bytes.subarray(pointer, pointer + width * height * 4)];
