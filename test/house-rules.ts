@@ -24,6 +24,7 @@ const shared = [
   'holes',
   'image',
   'index',
+  'matrices',
   'merging',
   'mixing',
   'outline',

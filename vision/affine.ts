@@ -1,6 +1,7 @@
 import { flag, interval } from '../transforms/parameters.ts';
-import { border, centred, fill, interpolation, inverted, moved, turned } from './geometry.ts';
+import { border, centred, fill, interpolation, moved, turned } from './geometry.ts';
 import { defineImageTransform, multiply3, warp } from './image.ts';
+import { inverted } from './matrices.ts';
 import type { Matrix3 } from './ops/index.ts';
 
 const shearing = (axis: string) =>

@@ -1,8 +1,8 @@
 // The 19 corruptions of ImageNet-C (Hendrycks and Dietterich 2019, and the extra four of its repository), by the constants of the
 // published code, which are for pictures of 224 x 224: those in pixels are taken as they are.
 import type { Draws } from '../transforms/draws.ts';
-import { inverted } from './geometry.ts';
 import { type ImageFacts, identity3, multiply3, warp } from './image.ts';
+import { inverted } from './matrices.ts';
 import type { ElasticBend, FieldKey, ImageOp, Matrix3 } from './ops/index.ts';
 
 /** What a corruption draws, whichever it is. */

@@ -1,5 +1,5 @@
 import { choice, color } from '../transforms/parameters.ts';
-import { multiply3 } from './image.ts';
+import { multiply3 } from './matrices.ts';
 import type { Matrix3 } from './ops/index.ts';
 
 /** What shows where a transform of geometry looks beyond the picture. */
@@ -59,21 +59,6 @@ export function centred(
 ): Matrix3 {
   const back = moved(-(output.width - 1) / 2, -(output.height - 1) / 2);
   return multiply3(moved((input.width - 1) / 2, (input.height - 1) / 2), multiply3(inverse, back));
-}
-
-/** The matrix that undoes `m`, up to a factor. */
-export function inverted(m: Matrix3): Matrix3 {
-  return [
-    m[4] * m[8] - m[5] * m[7],
-    m[2] * m[7] - m[1] * m[8],
-    m[1] * m[5] - m[2] * m[4],
-    m[5] * m[6] - m[3] * m[8],
-    m[0] * m[8] - m[2] * m[6],
-    m[2] * m[3] - m[0] * m[5],
-    m[3] * m[7] - m[4] * m[6],
-    m[1] * m[6] - m[0] * m[7],
-    m[0] * m[4] - m[1] * m[3],
-  ];
 }
 
 /** The size of the box around a picture that was turned; a hair's breadth that rounding adds is no pixel. */

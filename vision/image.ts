@@ -18,6 +18,8 @@ import type {
 import { movedTargets } from './target-moves.ts';
 import type { Targets } from './targets.ts';
 
+export { identity3, multiply3 } from './matrices.ts';
+
 /** What a transform may know of a picture before its pixels are read: size in pixels, as displayed. */
 export interface ImageFacts {
   readonly width: number;
@@ -86,23 +88,6 @@ export function defineImageTransform<P extends Parameters, Drawn extends Json>(
   definition: Omit<Definition<P, ImageFacts, ImageOp, Drawn>, 'modality'>,
 ): Factory<P, ImageFacts, ImageOp> {
   return defineTransform<P, ImageFacts, ImageOp, Drawn>({ modality: 'image', ...definition });
-}
-
-export const identity3: Matrix3 = [1, 0, 0, 0, 1, 0, 0, 0, 1];
-
-/** The product `a b`: first b, then a. */
-export function multiply3(a: Matrix3, b: Matrix3): Matrix3 {
-  return [
-    a[0] * b[0] + a[1] * b[3] + a[2] * b[6],
-    a[0] * b[1] + a[1] * b[4] + a[2] * b[7],
-    a[0] * b[2] + a[1] * b[5] + a[2] * b[8],
-    a[3] * b[0] + a[4] * b[3] + a[5] * b[6],
-    a[3] * b[1] + a[4] * b[4] + a[5] * b[7],
-    a[3] * b[2] + a[4] * b[5] + a[5] * b[8],
-    a[6] * b[0] + a[7] * b[3] + a[8] * b[6],
-    a[6] * b[1] + a[7] * b[4] + a[8] * b[7],
-    a[6] * b[2] + a[7] * b[5] + a[8] * b[8],
-  ];
 }
 
 const black: Rgb = Object.freeze([0, 0, 0] as const);

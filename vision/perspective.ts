@@ -1,6 +1,7 @@
 import { flag, interval } from '../transforms/parameters.ts';
-import { border, fill, interpolation, inverted } from './geometry.ts';
+import { border, fill, interpolation } from './geometry.ts';
 import { defineImageTransform, multiply3, warp } from './image.ts';
+import { inverted } from './matrices.ts';
 import type { Matrix3 } from './ops/index.ts';
 
 /**

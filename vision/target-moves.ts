@@ -1,4 +1,5 @@
 import { targetOf } from './bends/places.ts';
+import { determinant3, inverse3, multiply3 } from './matrices.ts';
 import type { ImageOp, Matrix3, WarpStep } from './ops/index.ts';
 import { areaOf, clipToBox, clipToSide, subdivided } from './outline.ts';
 import type { Box, Keypoint, Targets } from './targets.ts';
@@ -29,7 +30,7 @@ export function movedTargets(op: ImageOp, targets: Targets): Targets {
 export function isMirrored(ops: readonly ImageOp[]): boolean {
   let isOdd = false;
   for (const op of ops) {
-    if (op.kind === 'warp') for (const { inverse } of op.steps) if (determinant(inverse) < 0) isOdd = !isOdd;
+    if (op.kind === 'warp') for (const { inverse } of op.steps) if (determinant3(inverse) < 0) isOdd = !isOdd;
   }
   return isOdd;
 }
@@ -39,9 +40,9 @@ function forwardOf(step: WarpStep): Forward | undefined {
   if (step.bend !== undefined) return { matrix: undefined, point: (u, v) => bent(step, u, v) };
   const { inverse } = step;
   const half: Matrix3 = [1, 0, 0.5, 0, 1, 0.5, 0, 0, 1];
-  const centred = inverted(inverse);
+  const centred = inverse3(inverse);
   if (centred === undefined) return undefined;
-  const matrix = product(product(half, centred), [1, 0, -0.5, 0, 1, -0.5, 0, 0, 1]);
+  const matrix = multiply3(multiply3(half, centred), [1, 0, -0.5, 0, 1, -0.5, 0, 0, 1]);
   return { matrix, point: (u, v) => through(matrix, u, v) };
 }
 
@@ -149,29 +150,4 @@ function jacobian(
 
 function through(m: Matrix3, x: number, y: number): Moved {
   return [m[0] * x + m[1] * y + m[2], m[3] * x + m[4] * y + m[5], m[6] * x + m[7] * y + m[8]];
-}
-
-function determinant(m: Matrix3): number {
-  return m[0] * (m[4] * m[8] - m[5] * m[7]) - m[1] * (m[3] * m[8] - m[5] * m[6]) + m[2] * (m[3] * m[7] - m[4] * m[6]);
-}
-
-function inverted(m: Matrix3): Matrix3 | undefined {
-  const d = determinant(m);
-  if (!Number.isFinite(1 / d)) return undefined;
-  return [
-    (m[4] * m[8] - m[5] * m[7]) / d,
-    (m[2] * m[7] - m[1] * m[8]) / d,
-    (m[1] * m[5] - m[2] * m[4]) / d,
-    (m[5] * m[6] - m[3] * m[8]) / d,
-    (m[0] * m[8] - m[2] * m[6]) / d,
-    (m[2] * m[3] - m[0] * m[5]) / d,
-    (m[3] * m[7] - m[4] * m[6]) / d,
-    (m[1] * m[6] - m[0] * m[7]) / d,
-    (m[0] * m[4] - m[1] * m[3]) / d,
-  ];
-}
-
-function product(a: Matrix3, b: Matrix3): Matrix3 {
-  const cell = (i: number, j: number) => a[3 * i]! * b[j]! + a[3 * i + 1]! * b[3 + j]! + a[3 * i + 2]! * b[6 + j]!;
-  return [0, 1, 2].flatMap((i) => [0, 1, 2].map((j) => cell(i, j))) as unknown as Matrix3;
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { innerSize, inverted, turnedSize } from '../../vision/geometry.ts';
+import { innerSize, turnedSize } from '../../vision/geometry.ts';
 import { multiply3 } from '../../vision/image.ts';
 import * as vision from '../../vision/index.ts';
 import { fuse } from '../../vision/kernels/fusion.ts';
+import { inverted } from '../../vision/matrices.ts';
 import { scene } from '../src/pictures.ts';
 import { carried, type Picture, played } from './carry.ts';
 

@@ -1,4 +1,4 @@
-import type { FieldKey, OpBase, Rgb } from './base.ts';
+import type { FieldKey, OpBase } from './base.ts';
 import type { ClassDropOp, DropOp, EraseOp, GridDropOp } from './drop.ts';
 import type { GrainOp, ImpulseOp, IsoNoiseOp, MultiplyNoiseOp, NoiseOp, ShotNoiseOp } from './noise.ts';
 
