@@ -32,3 +32,13 @@ function assertScale(numbers: number, channels: number): void {
     { transform: 'scale', parameter: 'mean' },
   );
 }
+
+/** Of pixels with any number of channels, what can be seen. */
+export function visibleOf(pixels: Uint8Array, channels: number): Uint8Array {
+  if (channels === 3) return pixels;
+  const count = pixels.length / channels;
+  const visible = new Uint8Array(count * 3);
+  for (let i = 0; i < count; i++)
+    for (let c = 0; c < 3; c++) visible[i * 3 + c] = pixels[i * channels + (channels > 3 ? c : 0)]!;
+  return visible;
+}

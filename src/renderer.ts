@@ -3,19 +3,14 @@ import {
   deepFreeze,
   descend,
   drawSample,
-  isGroup,
   type Key,
   type Node,
-  type PartnerPlanner,
-  type Planner,
-  partnerPlanner,
-  planner,
   rootKey,
   type SamplePlan,
   sampleKeys,
 } from '../transforms/index.ts';
 import { type ImageFacts, imageRules } from '../vision/image.ts';
-import type { ImageOp, ScaleOp, WhitenOp } from '../vision/index.ts';
+import type { ImageOp, ScaleOp } from '../vision/index.ts';
 import { resize, scale } from '../vision/index.ts';
 import type { DecodeOptions } from '../vision/io/decode.ts';
 import { type Header, PictureEngine } from '../vision/io/engine.ts';
@@ -24,14 +19,15 @@ import { loadWhitening } from '../vision/io/whitening-file.ts';
 import { canonical, fuse } from '../vision/kernels/fusion.ts';
 import type { DecodeSpec } from './decode-spec.ts';
 import { assertObjects, gatherPartners, type LoadedPartner, type Mixture } from './partners.ts';
-import { shapeOf } from './picture-row.ts';
+import { alone, opsOf, type Planners, plannersOf, whiteningFiles } from './picture-plan.ts';
+import { shapeOf, visibleOf } from './picture-row.ts';
 import { fromStore, type ReadRecord, reducedSize, reducedTo, storeEntry } from './reduction.ts';
 import { sampleError } from './sample-error.ts';
 import type { Place, RendererOptions, SampleRenderer } from './sample-renderer.ts';
 import { FileBytes } from './sources/file-bytes.ts';
 import { scanSource, viewSource } from './sources/kinds.ts';
 import type { Source, SourceRecord } from './sources/source.ts';
-import { type CacheSpec, type DatasetSpec, mixes, type RenderSpec, withScale } from './spec.ts';
+import { type CacheSpec, type DatasetSpec, type RenderSpec, withScale } from './spec.ts';
 import { assertTargets, type BoxTarget, deliveredTargets, type KeypointTarget } from './targets/gather.ts';
 import { factsOf, findMask, readMask } from './targets/of-sample.ts';
 import { maskFillOf, type TargetsSpec } from './targets/spec.ts';
@@ -377,42 +373,4 @@ export class Renderer implements SampleRenderer {
   #fail(cause: unknown, epoch: number, id: number): never {
     throw sampleError(this.source, cause, epoch, id);
   }
-}
-
-/** Who draws plans of the same nodes; `before` where they mix samples. */
-interface Planners {
-  readonly plan: Planner<ImageFacts, ImageOp>;
-  readonly before: PartnerPlanner<ImageFacts, ImageOp> | undefined;
-}
-
-function plannersOf(nodes: readonly Node[]): Planners {
-  return { plan: planner(nodes, imageRules), before: mixes(nodes) ? partnerPlanner(nodes, imageRules) : undefined };
-}
-
-/** Of pixels with any number of channels, what can be seen. */
-function visibleOf(pixels: Uint8Array, channels: number): Uint8Array {
-  if (channels === 3) return pixels;
-  const count = pixels.length / channels;
-  const visible = new Uint8Array(count * 3);
-  for (let i = 0; i < count; i++)
-    for (let c = 0; c < 3; c++) visible[i * 3 + c] = pixels[i * channels + (channels > 3 ? c : 0)]!;
-  return visible;
-}
-
-/** What of a mixture is nothing where nothing is mixed in. */
-const alone = { partners: [], shares: undefined } as const;
-
-function opsOf(plan: SamplePlan<ImageFacts, ImageOp>): readonly ImageOp[] {
-  const all: ImageOp[] = [];
-  for (const { ops } of plan.steps) for (const op of ops) all.push(op);
-  return all;
-}
-
-/** The whitening files that a plan may use. */
-function whiteningFiles(nodes: readonly Node[]): readonly string[] {
-  return nodes.flatMap((node) => {
-    if (isGroup(node)) return whiteningFiles(node.children);
-    const file = (node.values as Partial<WhitenOp>).file;
-    return node.definition.name === 'whiten' && file !== undefined ? [file] : [];
-  });
 }
