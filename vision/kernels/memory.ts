@@ -17,6 +17,13 @@ export interface Planes {
   readonly channels: number;
 }
 
+/** A decoded picture: 8-bit RGB as bytes, everything else (other channels, uint16, float32) as planes. */
+export type Source = Bytes8 | Planes;
+
+export function isBytes(source: Source): source is Bytes8 {
+  return 'strideBytes' in source;
+}
+
 let compiled: WebAssembly.Module | undefined;
 
 /** The kernels of pictures and their memory. */
