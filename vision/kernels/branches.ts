@@ -8,7 +8,8 @@ import type { KernelMemory, Planes } from './memory.ts';
 type Carry = (canvas: Canvas, ops: readonly ImageOp[]) => void | Promise<void>;
 
 /** Takes copies of the picture through each branch, and lays the results together in place of it. */
-export function branches(memory: KernelMemory, { planes }: Canvas, op: BranchesOp, carry: Carry): void | Promise<void> {
+export function branches(memory: KernelMemory, canvas: Canvas, op: BranchesOp, carry: Carry): void | Promise<void> {
+  const { planes } = canvas;
   const mark = memory.mark();
   const sum = memory.allocatePlanes(planes.width, planes.height, planes.channels);
   const mask = op.mask === undefined ? undefined : blendMask(memory, op.mask, planes.width, planes.height);
@@ -28,7 +29,7 @@ export function branches(memory: KernelMemory, { planes }: Canvas, op: BranchesO
   };
   const next = (from: number): void | Promise<void> => {
     for (let i = from; i < op.branches.length; i++) {
-      const made = through(memory, planes, op.branches[i]!, carry);
+      const made = through(memory, canvas, op.branches[i]!, carry);
       if (made instanceof Promise) {
         return made.then((known) => {
           add(i, known);
@@ -43,11 +44,16 @@ export function branches(memory: KernelMemory, { planes }: Canvas, op: BranchesO
 }
 
 /** One branch's result: the picture itself where it does nothing. */
-function through(memory: KernelMemory, planes: Planes, { ops }: Branch, carry: Carry): Planes | Promise<Planes> {
+function through(
+  memory: KernelMemory,
+  { planes, isDeep = false }: Canvas,
+  { ops }: Branch,
+  carry: Carry,
+): Planes | Promise<Planes> {
   if (ops.length === 0) return planes;
   const own = memory.allocatePlanes(planes.width, planes.height, planes.channels);
   copy(memory, planes, own);
-  const canvas: Canvas = { planes: own, mask: undefined };
+  const canvas: Canvas = { planes: own, mask: undefined, isDeep };
   const working = carry(canvas, ops);
   return working === undefined ? sameSize(canvas, planes) : working.then(() => sameSize(canvas, planes));
 }

@@ -17,6 +17,8 @@ export interface Mask8 {
 export interface Canvas {
   planes: Planes;
   mask: Mask8 | undefined;
+  /** The source was planes already: geometry that does not come first goes from planes to planes, never by way of bytes. */
+  readonly isDeep?: boolean;
 }
 
 /**

@@ -96,22 +96,16 @@ function leaving(tables: Tables): number {
 }
 
 /** Mean of each channel. */
-export function channelMeans(memory: KernelMemory, planes: Planes): Triple {
+export function channelMeans(memory: KernelMemory, planes: Planes): number[] {
   const size = planes.width * planes.height;
-  const { planeSum } = memory.wasm;
-  const first = planes.pointer;
-  return [
-    planeSum!(first, size) / size,
-    planeSum!(first + size * 4, size) / size,
-    planeSum!(first + size * 8, size) / size,
-  ];
+  return eachChannel(planes, (c) => memory.wasm.planeSum!(planes.pointer + c * size * 4, size) / size);
 }
 
 /** Mean and (population) variance of each channel, in two passes; a constant channel has variance 0. */
-export function channelMoments(memory: KernelMemory, planes: Planes): { mean: Triple; variance: Triple } {
+export function channelMoments(memory: KernelMemory, planes: Planes): { mean: number[]; variance: number[] } {
   const size = planes.width * planes.height;
   const mean = channelMeans(memory, planes);
-  const variance = eachChannel((c) => {
+  const variance = eachChannel(planes, (c) => {
     const center = Math.fround(mean[c]!);
     const around = memory.wasm.planeSquares!(planes.pointer + c * size * 4, size, center) / size;
     return Math.max(0, around - (mean[c]! - center) ** 2);
@@ -119,8 +113,8 @@ export function channelMoments(memory: KernelMemory, planes: Planes): { mean: Tr
   return { mean, variance };
 }
 
-function eachChannel(value: (c: number) => number): Triple {
-  return [value(0), value(1), value(2)];
+function eachChannel({ channels }: Planes, value: (c: number) => number): number[] {
+  return Array.from({ length: channels }, (_, c) => value(c));
 }
 
 function affinePlane(
@@ -133,6 +127,18 @@ function affinePlane(
 ): void {
   const multiply = matrix === undefined ? 1 : matrix[c * 5]!;
   const add = matrix === undefined ? 0 : matrix[c * 4 + 3]!;
+  linePlane(memory, plane, size, multiply, add, clamp);
+}
+
+/** `multiply * x + add` of one plane, in place. */
+export function linePlane(
+  memory: KernelMemory,
+  plane: number,
+  size: number,
+  multiply: number,
+  add: number,
+  clamp: boolean,
+): void {
   if (multiply === 1 && add === 0 && !clamp) return;
   memory.wasm.affinePlane!(plane, size, multiply, add, clamp ? 1 : 0);
 }
@@ -231,6 +237,30 @@ function curvePlanes(memory: KernelMemory, planes: Planes, curves: number, clamp
   }
 }
 
+/**
+ * A pass that does the same to every channel, on planes of any number: where all channels are alike, the first row of matrices
+ * and the first curve say what that is.
+ */
+export function alikePass(memory: KernelMemory, planes: Planes, { pre, tables, post, clamp }: ColorPassOp): void {
+  const size = planes.width * planes.height;
+  const mark = memory.mark();
+  const curves = tables === undefined ? 0 : writeCurves(memory, tables.slice(0, 1));
+  for (let c = 0, plane = planes.pointer; c < planes.channels; c++, plane += size * 4) {
+    affinePlane(memory, plane, size, pre, 0, clamp && tables === undefined);
+    if (tables === undefined) continue;
+    memory.wasm.curvePlane!(plane, size, curves);
+    affinePlane(memory, plane, size, post, 0, clamp);
+  }
+  memory.release(mark);
+}
+
+/** One plane through a curve of 256 entries, in place. */
+export function curveOnePlane(memory: KernelMemory, plane: number, size: number, table: readonly number[]): void {
+  const mark = memory.mark();
+  memory.wasm.curvePlane!(plane, size, writeCurves(memory, [table]));
+  memory.release(mark);
+}
+
 /** The curves after which a diagonal matrix is done already. */
 export function scaledTables(tables: Tables, matrix: ColorMatrix | undefined): Tables {
   if (matrix === undefined) return tables;
@@ -238,9 +268,9 @@ export function scaledTables(tables: Tables, matrix: ColorMatrix | undefined): T
   return [scaled(0), scaled(1), scaled(2)];
 }
 
-function writeCurves(memory: KernelMemory, tables: Tables): number {
+function writeCurves(memory: KernelMemory, tables: readonly (readonly number[])[]): number {
   const stride = curveBytes / 4;
-  const pointer = memory.allocate(3 * stride * 4);
+  const pointer = memory.allocate(tables.length * stride * 4);
   tables.forEach((table, c) => {
     const at = (pointer >> 2) + c * stride;
     memory.floats.set(table, at);

@@ -1,10 +1,12 @@
+import { AugmentError } from '../../transforms/errors.ts';
 import type { ClampOp, ColorStep, ColorsOp, ImageOp, WarpStep } from '../ops/index.ts';
 import { chromaticAberration } from './aberration.ts';
 import { gaussianBlur } from './blur.ts';
 import { branches } from './branches.ts';
 import type { Canvas, Mask8, Materials, Runner, WorkingOp } from './canvas.ts';
+import { channelsRefused } from './channels.ts';
 import { clahe } from './clahe.ts';
-import { colorPass } from './color.ts';
+import { alikePass } from './color.ts';
 import { runColors } from './colors.ts';
 import { compress } from './compress.ts';
 import { direct } from './direct.ts';
@@ -13,7 +15,7 @@ import { box, convolve, defocus, median, motion } from './filters.ts';
 import { layFill, warpCanvas, warpTo } from './geometry.ts';
 import { glass } from './glass.ts';
 import { light } from './light.ts';
-import type { Bytes8, KernelMemory } from './memory.ts';
+import { isBytes, type KernelMemory, type Source } from './memory.ts';
 import { copyPaste, cutMix, mixUp, mosaic } from './mix.ts';
 import { sharpness } from './sharpness.ts';
 import { standardize } from './standardize.ts';
@@ -24,7 +26,7 @@ import { whiten } from './whitening.ts';
 const color: Runner<ColorStep> = (memory, { planes }, op) =>
   runColors(memory, planes, { kind: 'colors', steps: [op], clamp: false });
 const colors: Runner<ColorsOp> = (memory, { planes }, op) => runColors(memory, planes, op);
-const clamp: Runner<ClampOp> = (memory, { planes }) => colorPass(memory, planes, { kind: 'colorPass', clamp: true });
+const clamp: Runner<ClampOp> = (memory, { planes }) => alikePass(memory, planes, { kind: 'colorPass', clamp: true });
 
 const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { kind: K }>> } = {
   autoContrast: color,
@@ -77,13 +79,13 @@ const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { 
 /** The picture that ops before a `scale` make of a decoded one, on a canvas of its own. */
 export function carryOut(
   memory: KernelMemory,
-  source: Bytes8,
+  source: Source,
   first: readonly WarpStep[],
   ops: readonly ImageOp[],
   materials: Materials,
   mask?: Mask8,
 ): Canvas | Promise<Canvas> {
-  const canvas: Canvas = { planes: warpTo(memory, source, first), mask };
+  const canvas: Canvas = { planes: warpTo(memory, source, first), mask, isDeep: !isBytes(source) };
   const running = run(memory, canvas, ops, 0, materials, 0);
   return running === undefined ? canvas : running.then(() => canvas);
 }
@@ -100,7 +102,7 @@ export interface MaskRow {
  */
 export function execute(
   memory: KernelMemory,
-  source: Bytes8,
+  source: Source,
   first: readonly WarpStep[],
   ops: readonly ImageOp[],
   materials: Materials,
@@ -108,8 +110,8 @@ export function execute(
   mask?: MaskRow,
 ): void | Promise<void> {
   // A mask goes by the same geometry as planes do.
-  if (mask === undefined && direct(memory, source, first, ops, out)) return;
-  const canvas: Canvas = { planes: warpTo(memory, source, first), mask: mask?.mask };
+  if (mask === undefined && isBytes(source) && direct(memory, source, first, ops, out)) return;
+  const canvas: Canvas = { planes: warpTo(memory, source, first), mask: mask?.mask, isDeep: !isBytes(source) };
   const running = run(memory, canvas, ops, 0, materials, out);
   if (mask === undefined) return running;
   const finish = () => {
@@ -118,6 +120,13 @@ export function execute(
   };
   if (running !== undefined) return running.then(finish);
   finish();
+}
+
+/** Plans are refused beforehand: this is for ops that come from elsewhere. */
+function refuseChannels(op: ImageOp, channels: number): void {
+  if (channels === 3) return;
+  const why = channelsRefused(op, channels);
+  if (why !== undefined) throw new AugmentError('needs-rgb', `${op.kind}: ${why}`, {});
 }
 
 function run(
@@ -130,6 +139,7 @@ function run(
 ): void | Promise<void> {
   for (let i = from; i < ops.length; i++) {
     const op = ops[i]!;
+    refuseChannels(op, canvas.planes.channels);
     if (op.kind === 'epilogue') epilogue(memory, canvas, op, out);
     else if (op.kind === 'scale') epilogue(memory, canvas, { kind: 'epilogue', steps: [], scale: op }, out);
     else {

@@ -17,6 +17,27 @@ export function equalizingLuma(memory: KernelMemory, planes: Planes, mode: Equal
   return equalizing(lumaHistogram(memory, planes), mode);
 }
 
+/** One channel's curve: what equalises it, or stretches it from black to white. */
+export function channelCurve(
+  memory: KernelMemory,
+  planes: Planes,
+  channel: number,
+  op: EqualizeOp | AutoContrastOp,
+): readonly number[] {
+  const histogram = histogramOf(memory, planes, channel);
+  return op.kind === 'equalize' ? equalizing(histogram, op.mode) : stretching(histogram, op.cutoffPercent);
+}
+
+/** One curve for all channels, of however many, that stretches the darkest value of all to black and the lightest to white. */
+export function stretchingAll(memory: KernelMemory, planes: Planes, op: AutoContrastOp): readonly number[] {
+  const all = new Int32Array(256);
+  for (let c = 0; c < planes.channels; c++) {
+    const own = histogramOf(memory, planes, c);
+    for (let level = 0; level < 256; level++) all[level]! += own[level]!;
+  }
+  return stretching(all, op.cutoffPercent);
+}
+
 /** The curve of each channel that stretches it from black to white; one curve for all where luma decides. */
 export function stretchingCurves(memory: KernelMemory, planes: Planes, op: AutoContrastOp): Tables {
   if (op.perChannel) return eachChannel((c) => stretching(histogramOf(memory, planes, c), op.cutoffPercent));

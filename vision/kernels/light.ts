@@ -2,6 +2,7 @@ import type { LightMask, LightOp } from '../ops/index.ts';
 import { blendMask } from './blend-mask.ts';
 import { exponential } from './blur.ts';
 import type { Canvas } from './canvas.ts';
+import { fillOf } from './channels.ts';
 import type { KernelMemory } from './memory.ts';
 import { polygonCover } from './polygons.ts';
 import { streakCover } from './streaks.ts';
@@ -13,9 +14,8 @@ export function light(memory: KernelMemory, { planes }: Canvas, { mask, gain, of
   const mark = memory.mark();
   const at = lightMask(memory, mask, width, height);
   for (let c = 0; c < channels; c++) {
-    // A colour is three numbers: of one channel its middle one, of more the last again.
-    const k = channels === 1 ? 1 : Math.min(c, 2);
-    memory.wasm.lightPlane!(planes.pointer + c * size * 4, at, size, gain[0], gain[1], offset[0][k]!, offset[1][k]!);
+    const [more, moreByMask] = [fillOf(offset[0], c, channels), fillOf(offset[1], c, channels)];
+    memory.wasm.lightPlane!(planes.pointer + c * size * 4, at, size, gain[0], gain[1], more, moreByMask);
   }
   memory.release(mark);
 }

@@ -17,8 +17,12 @@ export interface Planes {
   readonly channels: number;
 }
 
-/** A decoded picture: 8-bit RGB as bytes, any other as planes. */
+/** A decoded picture: 8-bit RGB as bytes, everything else (other channels, uint16, float32) as planes. */
 export type Source = Bytes8 | Planes;
+
+export function isBytes(source: Source): source is Bytes8 {
+  return 'strideBytes' in source;
+}
 
 let compiled: WebAssembly.Module | undefined;
 

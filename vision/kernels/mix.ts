@@ -1,18 +1,20 @@
+import { AugmentError } from '../../transforms/errors.ts';
 import type { CopyPasteOp, CutMixOp, MixUpOp, MosaicOp, PixelBox } from '../ops/index.ts';
 import type { Canvas, Mask8, Materials, PartnerPicture } from './canvas.ts';
 import type { KernelMemory, Planes } from './memory.ts';
 import { objectsMask } from './paste.ts';
 
 /** Blends planes in place; the mask stays the sample's own. */
-export function mixUp(memory: KernelMemory, { planes }: Canvas, op: MixUpOp, materials: Materials): void {
-  const [partner] = partnersOf(op, materials);
+export function mixUp(memory: KernelMemory, canvas: Canvas, op: MixUpOp, materials: Materials): void {
+  const [partner] = partnersOf(canvas, op, materials);
+  const { planes } = canvas;
   const share = op.shares[0]!;
   memory.wasm.addWeighted!(planes.pointer, partner!.planes.pointer, valuesOf(planes), 1 - share, share);
 }
 
 /** Copies a box of the partner's planes and mask; a partner without a mask is background there. */
 export function cutMix(memory: KernelMemory, canvas: Canvas, op: CutMixOp, materials: Materials): void {
-  const [partner] = partnersOf(op, materials);
+  const [partner] = partnersOf(canvas, op, materials);
   const [left, top] = op.box;
   copyBox(memory, partner!, op.box, canvas, left, top);
 }
@@ -23,7 +25,7 @@ export function mosaic(memory: KernelMemory, canvas: Canvas, op: MosaicOp, mater
   const planes = memory.allocatePlanes(width, height, canvas.planes.channels);
   const mask = canvas.mask && { pointer: memory.allocate(width * height), width, height };
   const made: Canvas = { planes, mask };
-  for (const [i, part] of [canvas, ...partnersOf(op, materials)].entries()) {
+  for (const [i, part] of [canvas, ...partnersOf(canvas, op, materials)].entries()) {
     const [left, top, w, h] = op.cells[i]!;
     copyBox(memory, part, [0, 0, w, h], made, left, top);
   }
@@ -32,7 +34,7 @@ export function mosaic(memory: KernelMemory, canvas: Canvas, op: MosaicOp, mater
 
 /** Lays objects over planes and mask. */
 export function copyPaste(memory: KernelMemory, canvas: Canvas, op: CopyPasteOp, materials: Materials): void {
-  const [partner] = partnersOf(op, materials);
+  const [partner] = partnersOf(canvas, op, materials);
   const { planes, mask } = canvas;
   const size = planes.width * planes.height;
   const mark = memory.mark();
@@ -55,11 +57,20 @@ export function copyPaste(memory: KernelMemory, canvas: Canvas, op: CopyPasteOp,
 const valuesOf = ({ width, height, channels }: Planes) => width * height * channels;
 
 function partnersOf(
+  canvas: Canvas,
   op: MixUpOp | CutMixOp | MosaicOp | CopyPasteOp,
   { partners }: Materials,
 ): readonly PartnerPicture[] {
   const found = partners?.get(op);
   if (found?.length !== op.partners.length) throw new TypeError(`partners were not rendered: ${op.kind}`);
+  for (const partner of found) {
+    if (partner.planes.channels === canvas.planes.channels) continue;
+    throw new AugmentError(
+      'wrong-size',
+      `${op.kind}: expected pictures of as many channels as the sample (${canvas.planes.channels}), got one of ${partner.planes.channels}; give all pictures of the dataset the same channels`,
+      { transform: op.kind },
+    );
+  }
   return found;
 }
 

@@ -2,6 +2,7 @@ import { Draws } from '../../transforms/draws.ts';
 import { AugmentError } from '../../transforms/errors.ts';
 import type { ClassDropOp, DropFill, EraseOp, FieldKey, GridDropOp, StripOp } from '../ops/index.ts';
 import type { Canvas } from './canvas.ts';
+import { fillOf } from './channels.ts';
 import { writeGrain } from './grain.ts';
 import type { KernelMemory } from './memory.ts';
 import { writeLightCurves } from './photons.ts';
@@ -110,9 +111,8 @@ function writeDrop(
   if (fill !== 'random') writeFill(memory, fills >> 2, planes.channels, fill);
 }
 
-/** A colour is three numbers: of one channel its middle one, of more the last again. */
 function writeFill(memory: KernelMemory, at: number, channels: number, fill: readonly number[]): void {
-  for (let c = 0; c < channels; c++) memory.floats[at + c] = fill[channels === 1 ? 1 : Math.min(c, 2)]!;
+  for (let c = 0; c < channels; c++) memory.floats[at + c] = fillOf(fill, c, channels);
 }
 
 function writeGrid(memory: KernelMemory, canvas: Canvas, at: number, op: GridDropOp): boolean {

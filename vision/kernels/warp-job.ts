@@ -8,7 +8,7 @@ export const modes = { nearest: 0, linear: 1, table: 2 } as const;
 
 const borders = { constant: 0, edge: 1, reflect: 2, wrap: 3 } as const;
 const jobDoubles = 34;
-const levelDoubles = 22;
+const levelDoubles = 23;
 // Fixed-point coordinates hold this many pixels between two exact ones.
 const reach = 8000;
 const exactEnough = 1e-6;
@@ -114,7 +114,14 @@ function writeLevel(out: Float64Array, at: number, step: WarpStep, ramp: Shrink,
   out[at + 18] = fill[0];
   out[at + 19] = fill[1];
   out[at + 20] = fill[2];
-  out[at + 21] = bend;
+  out[at + 21] = 255;
+  out[at + 22] = bend;
+}
+
+/** Lays another four values out as the constant border of each step of a job. */
+export function writeFills(memory: KernelMemory, job: number, fills: readonly (readonly number[])[]): void {
+  const levels = memory.doubles[(job >> 3) + 31]! / 8;
+  for (let k = 0; k < fills.length; k++) memory.doubles.set(fills[k]!, levels + k * levelDoubles + 18);
 }
 
 /** The centre of a window's first pixel; of one smaller than a pixel, its own. */

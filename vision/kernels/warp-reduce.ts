@@ -28,11 +28,21 @@ export interface Reduced {
 
 /** Averages pixels in pairs, across, down or both, into newly allocated memory; an odd last one pairs with itself. */
 export function halve(memory: KernelMemory, source: Bytes8, across = true, down = true): Bytes8 {
+  return halved(memory, source, across, down, 'warpHalve');
+}
+
+function halved(
+  memory: KernelMemory,
+  source: Bytes8,
+  across: boolean,
+  down: boolean,
+  kernel: 'warpHalve' | 'halvePlane',
+): Bytes8 {
   const width = across ? (source.width + 1) >> 1 : source.width;
   const height = down ? (source.height + 1) >> 1 : source.height;
   const half = { pointer: memory.allocate(width * height * 4), width, height, strideBytes: width * 4 };
   const { pointer, strideBytes } = source;
-  memory.wasm.warpHalve!(
+  memory.wasm[kernel]!(
     pointer,
     strideBytes,
     source.width,
@@ -45,8 +55,18 @@ export function halve(memory: KernelMemory, source: Bytes8, across = true, down 
   return half;
 }
 
+/** The same of float32 values instead of pixels, four bytes each likewise, not rounded. */
+export function halvePlane(memory: KernelMemory, source: Bytes8, across: boolean, down: boolean): Bytes8 {
+  return halved(memory, source, across, down, 'halvePlane');
+}
+
 /** Halves the part of the source that the steps can see until the rest is for a small filter. */
-export function reduce(memory: KernelMemory, source: Bytes8, steps: readonly WarpStep[]): Reduced {
+export function reduce(
+  memory: KernelMemory,
+  source: Bytes8,
+  steps: readonly WarpStep[],
+  halver: typeof halvePlane = halve,
+): Reduced {
   const maps = composed(steps);
   const shrink = shrinkOf(steps, maps);
   const plan = interpolationOf(steps) === 'bicubic' ? cubicPlan : linearPlan;
@@ -61,7 +81,8 @@ export function reduce(memory: KernelMemory, source: Bytes8, steps: readonly War
   const [left, width] = onGrid(seenLeft, seenWidth, wholePixels(window[0], window[2]), scale[0], source.width);
   const [top, height] = onGrid(seenTop, seenHeight, wholePixels(window[1], window[3]), scale[1], source.height);
   let part: Bytes8 = { ...source, pointer: source.pointer + top * source.strideBytes + left * 4, width, height };
-  for (let i = 0; i < Math.max(x.halvings, y.halvings); i++) part = halve(memory, part, i < x.halvings, i < y.halvings);
+  for (let i = 0; i < Math.max(x.halvings, y.halvings); i++)
+    part = halver(memory, part, i < x.halvings, i < y.halvings);
   const rebased = rebase(steps, { scale, left, top });
   return { source: part, steps: rebased, maps: composed(rebased), stretch };
 }

@@ -36,7 +36,7 @@ export function warpToBytes(memory: KernelMemory, source: Bytes8, steps: readonl
   return done ? { pointer, width, height, strideBytes: width * 4 } : undefined;
 }
 
-function bends({ bend }: WarpStep): boolean {
+export function bends({ bend }: WarpStep): boolean {
   return bend !== undefined;
 }
 
@@ -71,11 +71,11 @@ function carryOut(
   return true;
 }
 
-function needsTable({ x, y }: Shrink): boolean {
+export function needsTable({ x, y }: Shrink): boolean {
   return x > 1 + exactEnough || y > 1 + exactEnough;
 }
 
-function axisOf(mode: number, cubic: boolean, stretch: number): Axis {
+export function axisOf(mode: number, cubic: boolean, stretch: number): Axis {
   if (mode === modes.nearest) return { taps: 1, first: 0, shift: 0.5, stretch };
   if (mode === modes.linear) return { taps: 2, first: 0, shift: 0, stretch };
   // An odd number of taps lies about the nearest pixel, an even one about a gap.
@@ -97,7 +97,7 @@ function weights(memory: KernelMemory, axis: Axis, taps: number, cubic: boolean,
   return table;
 }
 
-function readable(start: number, size: number, available: number): Span {
+export function readable(start: number, size: number, available: number): Span {
   const whole = wholePixels(start, size);
   const low = Math.min(Math.max(whole[0], 0), available - 1);
   return [low, Math.max(low, Math.min(whole[1], available - 1))];

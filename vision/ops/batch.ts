@@ -5,7 +5,7 @@ import type { GrainOp, ImpulseOp, IsoNoiseOp, MultiplyNoiseOp, NoiseOp, ShotNois
 /** Leaves 0..255: `out = clamp(x, 0, 255) * multiply + add` per channel, in the layout and type of the batch. uint16: `multiply` is 257, `add` 0. */
 export interface ScaleOp extends OpBase {
   readonly kind: 'scale';
-  /** Of one number for all channels, or of one for each. */
+  /** One number for all channels, or one for each. */
   readonly multiply: readonly number[];
   readonly add: readonly number[];
   readonly layout: 'NHWC' | 'NCHW';

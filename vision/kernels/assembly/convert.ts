@@ -35,18 +35,12 @@ export function planesToRgbx(planes: usize, count: i32, target: usize): void {
   }
 }
 
-/** Three planes, mixed with a colour where `cover` (0..255) leaves them bare. */
-export function layFill(planes: usize, cover: usize, count: i32, red: f32, green: f32, blue: f32): void {
-  for (let i = 0; i < count; i++) {
-    const at = <usize>i << 2;
-    const seen = load<f32>(cover + at) * <f32>(1.0 / 255);
+/** A plane, mixed with a level where `cover` (0..255) leaves it bare. */
+export function layFill(plane: usize, cover: usize, count: i32, level: f32): void {
+  for (let i = 0; i < count; i++, plane += 4, cover += 4) {
+    const seen = load<f32>(cover) * <f32>(1.0 / 255);
     if (seen == 1) continue;
-    let plane = planes + at;
-    store<f32>(plane, red + (load<f32>(plane) - red) * seen);
-    plane += <usize>count << 2;
-    store<f32>(plane, green + (load<f32>(plane) - green) * seen);
-    plane += <usize>count << 2;
-    store<f32>(plane, blue + (load<f32>(plane) - blue) * seen);
+    store<f32>(plane, level + (load<f32>(plane) - level) * seen);
   }
 }
 

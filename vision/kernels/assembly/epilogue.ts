@@ -2,7 +2,7 @@
 // between them. Each step reads one strip and writes another; on its own it does the same to the planes in place, to the same bits.
 import { Field, fillWords, unit16, unit24 } from '../../../transforms/kernels/assembly/field';
 import { clampLevel, rounded } from './level';
-import { DITHER, sourceOf, Step, streamOf, STRIP, targetOf } from './step';
+import { DITHER, sourceOf, Step, streamOf, STRIP, Strip, targetOf } from './step';
 import { inStrips, NOISES, stripAt, take } from './steps';
 
 // @ts-ignore: decorator
@@ -12,8 +12,21 @@ class Scale extends Field {
   planar: i32;
   /** 0 float32, 1 uint8, 2 uint16. */
   bytes: i32;
-  multiply0: f32; multiply1: f32; multiply2: f32;
-  add0: f32; add1: f32; add2: f32;
+}
+/** Behind it a factor for each of 16 channels, and a summand for each. */
+const FACTORS: usize = 32;
+const SUMMANDS: usize = 96;
+
+// @ts-ignore: decorator
+@inline
+function factorOf(scale: Scale, channel: i32): v128 {
+  return v128.load32_splat(changetype<usize>(scale) + FACTORS + (<usize>channel << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+function summandOf(scale: Scale, channel: i32): v128 {
+  return v128.load32_splat(changetype<usize>(scale) + SUMMANDS + (<usize>channel << 2));
 }
 
 const ditherWords = memory.data(STRIP * 4, 64);
@@ -26,8 +39,8 @@ const spill = memory.data(STRIP * 12, 64);
  */
 function ditherStrip(scale: Scale, channel: i32, first: i32, count: i32, source: usize, target: usize): void {
   fillWords(scale, streamOf(DITHER, channel), first, count, ditherWords);
-  const m = f32x4.splat(channel == 0 ? scale.multiply0 : channel == 1 ? scale.multiply1 : scale.multiply2);
-  const a = f32x4.splat(channel == 0 ? scale.add0 : channel == 1 ? scale.add1 : scale.add2);
+  const m = factorOf(scale, channel);
+  const a = summandOf(scale, channel);
   const end = <usize>((count + 3) >> 2) << 4;
   for (let i: usize = 0; i < end; i += 16) {
     const x = clampLevel(v128.load(source + i));
@@ -112,12 +125,12 @@ function interleaveWords(r: usize, g: usize, b: usize, count: i32, scale: Scale,
 
 /** Three planes' floats, a pixel's three side by side. Rounds `count` up to 4. */
 function interleaveFloats(r: usize, g: usize, b: usize, count: i32, scale: Scale, target: usize): void {
-  const mr = f32x4.splat(scale.multiply0);
-  const mg = f32x4.splat(scale.multiply1);
-  const mb = f32x4.splat(scale.multiply2);
-  const ar = f32x4.splat(scale.add0);
-  const ag = f32x4.splat(scale.add1);
-  const ab = f32x4.splat(scale.add2);
+  const mr = factorOf(scale, 0);
+  const mg = factorOf(scale, 1);
+  const mb = factorOf(scale, 2);
+  const ar = summandOf(scale, 0);
+  const ag = summandOf(scale, 1);
+  const ab = summandOf(scale, 2);
   const end = <usize>((count + 3) >> 2) << 4;
   for (let i: usize = 0; i < end; i += 16) {
     const red = scaled(r + i, mr, ar);
@@ -135,12 +148,12 @@ function interleaveFloats(r: usize, g: usize, b: usize, count: i32, scale: Scale
 
 /** Rounds `count` up to 16. */
 function interleaveBytes(r: usize, g: usize, b: usize, count: i32, scale: Scale, target: usize): void {
-  const mr = f32x4.splat(scale.multiply0);
-  const mg = f32x4.splat(scale.multiply1);
-  const mb = f32x4.splat(scale.multiply2);
-  const ar = f32x4.splat(scale.add0);
-  const ag = f32x4.splat(scale.add1);
-  const ab = f32x4.splat(scale.add2);
+  const mr = factorOf(scale, 0);
+  const mg = factorOf(scale, 1);
+  const mb = factorOf(scale, 2);
+  const ar = summandOf(scale, 0);
+  const ag = summandOf(scale, 1);
+  const ab = summandOf(scale, 2);
   const end = <usize>((count + 15) >> 4) << 6;
   for (let i: usize = 0; i < end; i += 64) {
     const red = bytesOf16(r + i, mr, ar);
@@ -159,12 +172,12 @@ function interleaveBytes(r: usize, g: usize, b: usize, count: i32, scale: Scale,
 /** One strip, or without strips all of the picture, to the batch. `first` is the strip's first pixel, `size` the picture's pixels. */
 function storePixels(r: usize, g: usize, b: usize, first: i32, count: i32, size: i32, scale: Scale, target: usize): void {
   if (scale.planar) {
-    const mr = f32x4.splat(scale.multiply0);
-    const mg = f32x4.splat(scale.multiply1);
-    const mb = f32x4.splat(scale.multiply2);
-    const ar = f32x4.splat(scale.add0);
-    const ag = f32x4.splat(scale.add1);
-    const ab = f32x4.splat(scale.add2);
+    const mr = factorOf(scale, 0);
+    const mg = factorOf(scale, 1);
+    const mb = factorOf(scale, 2);
+    const ar = summandOf(scale, 0);
+    const ag = summandOf(scale, 1);
+    const ab = summandOf(scale, 2);
     if (scale.bytes == 2) {
       storeWords(r, count, mr, ar, target + (<usize>first << 1));
       storeWords(g, count, mg, ag, target + (<usize>(size + first) << 1));
@@ -196,24 +209,51 @@ function storePixels(r: usize, g: usize, b: usize, first: i32, count: i32, size:
   memory.copy(at + (<usize>(whole * 3) << shift), spill, <usize>((count - whole) * 3) << shift);
 }
 
+const spread = memory.data(STRIP * 4, 64);
+
+/** One strip of any number of channels. */
+function storeChannels(strip: Strip, size: i32, scale: Scale, target: usize): void {
+  const channels = strip.channels, count = strip.count;
+  const shift: usize = scale.bytes == 2 ? 1 : scale.bytes ? 0 : 2;
+  const isPlanar = scale.planar || channels == 1;
+  for (let c: i32 = 0; c < channels; c++) {
+    const source = sourceOf(strip, c), m = factorOf(scale, c), a = summandOf(scale, c);
+    const to = isPlanar ? target + (<usize>(c * size + strip.first) << shift) : spread;
+    if (shift == 1) storeWords(source, count, m, a, to);
+    else if (shift == 0) storeBytes(source, count, m, a, to);
+    else storeFloats(source, count, m, a, to);
+    if (isPlanar) continue;
+    let at = target + (<usize>(strip.first * channels + c) << shift);
+    const step = <usize>channels << shift;
+    const end = spread + (<usize>count << shift);
+    if (shift == 1) for (let from = spread; from < end; from += 2, at += step) store<u16>(at, load<u16>(from));
+    else if (shift == 0) for (let from = spread; from < end; from++, at += step) store<u8>(at, load<u8>(from));
+    else for (let from = spread; from < end; from += 4, at += step) store<u32>(at, load<u32>(from));
+  }
+}
+
 /** The same for those who have strips of their own. */
 export function storeStrip(strip: usize, plane: usize, first: i32, count: i32, size: i32, scaling: usize, target: usize): void {
   storePixels(strip, strip + plane, strip + 2 * plane, first, count, size, changetype<Scale>(scaling), target);
+}
+
+function areAlike(three: usize): bool {
+  return load<f32>(three) == load<f32>(three, 4) && load<f32>(three) == load<f32>(three, 8);
 }
 
 /** Whether all channels of the same level become the same byte, side by side. */
 export function storesGrey(scaling: usize): bool {
   const scale = changetype<Scale>(scaling);
   return (
-    scale.bytes != 0 && !scale.planar && scale.multiply0 == scale.multiply1 && scale.multiply0 == scale.multiply2 &&
-    scale.add0 == scale.add1 && scale.add0 == scale.add2
+    scale.bytes != 0 && !scale.planar && areAlike(changetype<usize>(scale) + FACTORS) &&
+    areAlike(changetype<usize>(scale) + SUMMANDS)
   );
 }
 
 /** One strip for all three channels, where `storesGrey`. */
 export function storeGreyStrip(strip: usize, first: i32, count: i32, scaling: usize, target: usize): void {
   const scale = changetype<Scale>(scaling);
-  const m = f32x4.splat(scale.multiply0), a = f32x4.splat(scale.add0);
+  const m = factorOf(scale, 0), a = summandOf(scale, 0);
   target += <usize>(first * 3);
   for (let i = 0; i < count; i += 16, strip += 64, target += 48) {
     const grey = bytesOf16(strip, m, a);
@@ -225,22 +265,23 @@ export function storeGreyStrip(strip: usize, first: i32, count: i32, scaling: us
   }
 }
 
-const plain = memory.data(64, 16);
+const plain = memory.data(160, 16);
 
 /** The scale of what is scaled already. */
 function unscaled(scale: Scale): Scale {
-  memory.copy(plain, changetype<usize>(scale), offsetof<Scale>());
-  const one = changetype<Scale>(plain);
-  one.multiply0 = one.multiply1 = one.multiply2 = 1;
-  one.add0 = one.add1 = one.add2 = 0;
-  return one;
+  memory.copy(plain, changetype<usize>(scale), FACTORS);
+  for (let c: usize = 0; c < 64; c += 4) {
+    store<f32>(plain + FACTORS + c, 1);
+    store<f32>(plain + SUMMANDS + c, 0);
+  }
+  return changetype<Scale>(plain);
 }
 
 /** `steps` is the first one's record, 0 where there is none. */
 export function epilogue(planes: usize, size: i32, width: i32, channels: i32, steps: usize, scaling: usize, target: usize): void {
   const scale = changetype<Scale>(scaling);
   const plane = <usize>size << 2;
-  if (steps == 0 && !scale.dither) {
+  if (steps == 0 && !scale.dither && channels == 3) {
     storePixels(planes, planes + plane, planes + 2 * plane, 0, size, size, scale, target);
     return;
   }
@@ -254,15 +295,16 @@ export function epilogue(planes: usize, size: i32, width: i32, channels: i32, st
       for (let c: i32 = 0; c < channels; c++) ditherStrip(scale, c, first, strip.count, sourceOf(strip, c), targetOf(c));
       inStrips(strip);
     }
-    storePixels(sourceOf(strip, 0), sourceOf(strip, 1), sourceOf(strip, 2), first, strip.count, size, last, target);
+    if (channels == 3) storePixels(sourceOf(strip, 0), sourceOf(strip, 1), sourceOf(strip, 2), first, strip.count, size, last, target);
+    else storeChannels(strip, size, last, target);
   }
 }
 
 /** A level of one channel as `scale` makes a byte of it. */
 export function byteOf(level: f32, channel: i32, scaling: usize): u8 {
   const scale = changetype<Scale>(scaling);
-  const m = f32x4.splat(channel == 0 ? scale.multiply0 : channel == 1 ? scale.multiply1 : scale.multiply2);
-  const a = f32x4.splat(channel == 0 ? scale.add0 : channel == 1 ? scale.add1 : scale.add2);
+  const m = factorOf(scale, channel);
+  const a = summandOf(scale, channel);
   for (let i: usize = 0; i < 64; i += 4) store<f32>(spill + i, level);
   return <u8>i8x16.extract_lane_u(bytesOf16(spill, m, a), 0);
 }

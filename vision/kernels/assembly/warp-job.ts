@@ -47,8 +47,9 @@ export class Level {
   border: f64;
   // Reciprocals of the width of the ramp at a constant border.
   rampX: f64; rampY: f64;
-  red: f64; green: f64; blue: f64;
+  // A value for each of four channels.
+  red: f64; green: f64; blue: f64; fourth: f64;
   // The field of its bend, or 0.
   bend: f64;
 }
-export const LEVEL_BYTES: usize = 22 * 8;
+export const LEVEL_BYTES: usize = 23 * 8;

@@ -2,10 +2,12 @@
 import { clampLevel, rounded } from './level';
 import { Bend, bendAt } from './warp-bend';
 import { CONSTANT, EDGE, Job, LEVEL_BYTES, Level, LINEAR, NEAREST, PHASE_BITS, PHASES, REFLECT, TIE } from './warp-job';
+import { samplePlanes } from './warp-planes-sample';
 import { firstPair, secondPair, weigh } from './warp-taps';
 
 let job: Job = changetype<Job>(<usize>0);
 let mode: i32 = 0;
+let deep: bool = false;
 let source: usize = 0;
 let stride: i32 = 0;
 let x0: i32 = 0;
@@ -16,12 +18,19 @@ let y1: i32 = 0;
 export function prepareSampling(chosen: Job): void {
   job = chosen;
   mode = <i32>chosen.mode;
+  deep = false;
   source = <usize>chosen.source;
   stride = <i32>chosen.stride;
   x0 = <i32>chosen.x0;
   y0 = <i32>chosen.y0;
   x1 = <i32>chosen.x1;
   y1 = <i32>chosen.y1;
+}
+
+/** The same for a source of four float32 a pixel: see warp-planes-sample.ts. */
+export function prepareDeep(chosen: Job): void {
+  prepareSampling(chosen);
+  deep = true;
 }
 
 // @ts-ignore: decorator
@@ -45,6 +54,7 @@ function pixelAt(x: i32, y: i32): v128 {
 
 /** The source at a coordinate, as f32x4 RGBX. Taps outside of what may be read weigh nothing; the rest sums to one. */
 function sampleSource(u: f64, v: f64): v128 {
+  if (deep) return samplePlanes(u, v);
   u = clampTo(u, <f64>x0, <f64>x1);
   v = clampTo(v, <f64>y0, <f64>y1);
   if (mode == NEAREST) {
@@ -162,7 +172,7 @@ export function sampleAt(level: i32, x: f64, y: f64): v128 {
     if (border == CONSTANT) {
       const cover = mode == NEAREST ? inside(step, f64x2.extract_lane(uv, 0), f64x2.extract_lane(uv, 1)) : covered(step, uv, first, last);
       if (cover < 1) {
-        const fill = f32x4(<f32>step.red, <f32>step.green, <f32>step.blue, 255);
+        const fill = f32x4(<f32>step.red, <f32>step.green, <f32>step.blue, <f32>step.fourth);
         if (cover <= 0) return fill;
         uv = clampBoth(uv, first, last);
         return mix(fill, inner(level, f64x2.extract_lane(uv, 0), f64x2.extract_lane(uv, 1)), cover);

@@ -3,14 +3,14 @@ import { PHASES } from './warp-job';
 
 // @ts-ignore: decorator
 @inline
-function tent(distance: v128): v128 {
+export function tent(distance: v128): v128 {
   return f32x4.pmax(f32x4.splat(0), f32x4.sub(f32x4.splat(1), distance));
 }
 
 /** Keys' cubic, a = -0.5, as in PIL. */
 // @ts-ignore: decorator
 @inline
-function keys(x: v128): v128 {
+export function keys(x: v128): v128 {
   const near = f32x4.add(f32x4.mul(f32x4.mul(f32x4.sub(f32x4.mul(x, f32x4.splat(1.5)), f32x4.splat(2.5)), x), x), f32x4.splat(1));
   const inner = f32x4.add(f32x4.mul(x, f32x4.splat(-0.5)), f32x4.splat(2.5));
   const far = f32x4.add(f32x4.mul(f32x4.sub(f32x4.mul(inner, x), f32x4.splat(4)), x), f32x4.splat(2));
