@@ -1,4 +1,5 @@
 import {
+  AugmentError,
   isGroup,
   type Node,
   type PartnerPlanner,
@@ -9,6 +10,7 @@ import {
 } from '../transforms/index.ts';
 import { type ImageFacts, imageRules } from '../vision/image.ts';
 import type { ImageOp, WhitenOp } from '../vision/index.ts';
+import { channelsRefused } from '../vision/kernels/channels.ts';
 import { mixes } from './spec.ts';
 
 /** Who draws plans of the same nodes; `before` where they mix samples. */
@@ -28,6 +30,17 @@ export function opsOf(plan: SamplePlan<ImageFacts, ImageOp>): readonly ImageOp[]
   const all: ImageOp[] = [];
   for (const { ops } of plan.steps) for (const op of ops) all.push(op);
   return all;
+}
+
+/** Throws AugmentError, by name, where a plan holds what pictures of its channels cannot go through. */
+export function assertChannels({ steps, facts: { channels = 3 } }: SamplePlan<ImageFacts, ImageOp>): void {
+  if (channels === 3) return;
+  for (const { transform, ops } of steps) {
+    for (const op of ops) {
+      const why = channelsRefused(op, channels);
+      if (why !== undefined) throw new AugmentError('needs-rgb', `${transform}: ${why}`, { transform });
+    }
+  }
 }
 
 /** The whitening files that a plan may use. */

@@ -19,7 +19,7 @@ import { loadWhitening } from '../vision/io/whitening-file.ts';
 import { canonical, fuse } from '../vision/kernels/fusion.ts';
 import type { DecodeSpec } from './decode-spec.ts';
 import { assertObjects, gatherPartners, type LoadedPartner, type Mixture } from './partners.ts';
-import { alone, opsOf, type Planners, plannersOf, whiteningFiles } from './picture-plan.ts';
+import { alone, assertChannels, opsOf, type Planners, plannersOf, whiteningFiles } from './picture-plan.ts';
 import { shapeOf, visibleOf } from './picture-row.ts';
 import { fromStore, type ReadRecord, reducedSize, reducedTo, storeEntry } from './reduction.ts';
 import { sampleError } from './sample-error.ts';
@@ -304,6 +304,7 @@ export class Renderer implements SampleRenderer {
     { plan, partners, shares }: Mixture,
     classes: Uint8Array | undefined,
   ): void | Promise<void> {
+    assertChannels(plan);
     const drawn = opsOf(plan);
     const shape = shapeOf(plan.facts, drawn[drawn.length - 1] as ScaleOp);
     const { timings } = this.#options;
