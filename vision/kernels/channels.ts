@@ -7,7 +7,7 @@ export function fillOf(color: readonly number[], channel: number, channels: numb
 }
 
 /** What a list of one number, or of one for each channel, gives a channel; a list of three is a colour. */
-export function valueOf(values: readonly number[], channel: number, channels: number): number {
+export function channelValue(values: readonly number[], channel: number, channels: number): number {
   if (values.length === 1) return values[0]!;
   return values.length === channels ? values[channel]! : fillOf(values as Rgb, channel, channels);
 }

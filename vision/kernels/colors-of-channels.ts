@@ -5,28 +5,32 @@ import { channelCurve, stretchingAll } from './histograms.ts';
 import type { KernelMemory, Planes } from './memory.ts';
 
 /**
- * A run of colours on a picture that is not RGB. Grey is R = G = B, of which green is kept. Of other channels each is taken by itself, and
- * the grey of a pixel, where a mean is wanted, is the mean of all of them; what needs RGB has been refused (channels.ts).
+ * A run of colours on a picture of any number of channels. Grey is R = G = B, of which green is kept after each step. Where there are
+ * others than three, each is taken by itself, and where a mean is wanted it is that of all of them; what needs RGB has been
+ * refused (channels.ts).
  */
 export function runOnChannels(memory: KernelMemory, planes: Planes, run: ColorsOp): void {
-  if (planes.channels === 1 && run.steps.some(({ kind }) => kind === 'hueSaturation'))
-    return asColors(memory, planes, run);
-  const steps = planes.channels === 1 ? run.steps.flatMap(ofGrey) : run.steps;
-  eachPass(
-    { ...run, steps },
-    {
-      apply: (pass) => alikePass(memory, planes, pass),
-      measure: () => {
-        const means = channelMeans(memory, planes);
-        const mean = means.reduce((sum, value) => sum + value, 0) / means.length;
-        return [mean, mean, mean];
-      },
-      count: (step) => {
-        bendLevels(memory, planes, step);
-        return undefined;
-      },
+  if (planes.channels === 3) {
+    runColors(memory, planes, run);
+    return;
+  }
+  const same: ColorsOp = planes.channels === 1 ? { ...run, steps: run.steps.flatMap(ofGrey) } : run;
+  if (same.steps.some(({ kind }) => kind === 'hueSaturation')) {
+    asColors(memory, planes, same);
+    return;
+  }
+  eachPass(same, {
+    apply: (pass) => alikePass(memory, planes, pass),
+    measure: () => {
+      const means = channelMeans(memory, planes);
+      const mean = means.reduce((sum, value) => sum + value, 0) / means.length;
+      return [mean, mean, mean];
     },
-  );
+    count: (step) => {
+      bendLevels(memory, planes, step);
+      return undefined;
+    },
+  });
 }
 
 /** What a step does to R = G = B as green sees it, for every channel alike. */

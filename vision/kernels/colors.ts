@@ -1,6 +1,5 @@
 import type { AutoContrastOp, ColorMatrix, ColorPassOp, ColorsOp, EqualizeOp } from '../ops/index.ts';
 import { channelMeans, colorPass, isDiagonal, multiplyColor, scaledTables, type Tables } from './color.ts';
-import { runOnChannels } from './colors-of-channels.ts';
 import { equalizingCurves, equalizingLuma, stretchingCurves } from './histograms.ts';
 import type { KernelMemory, Planes } from './memory.ts';
 
@@ -12,7 +11,6 @@ const evenly = [1 / 3, 1 / 3, 1 / 3] as const;
  * carry along and only what is not linear makes it necessary to measure again. Histograms are taken of what is there.
  */
 export function runColors(memory: KernelMemory, planes: Planes, run: ColorsOp): void {
-  if (planes.channels !== 3) return runOnChannels(memory, planes, run);
   eachPass(run, {
     apply: (pass) => colorPass(memory, planes, pass),
     measure: () => channelMeans(memory, planes),

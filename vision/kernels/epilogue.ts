@@ -1,6 +1,6 @@
 import type { EpilogueOp, FieldKey, ScaleOp, StripOp } from '../ops/index.ts';
 import type { Canvas } from './canvas.ts';
-import { valueOf } from './channels.ts';
+import { channelValue } from './channels.ts';
 import { coverCount, coverRow } from './covers.ts';
 import type { KernelMemory } from './memory.ts';
 import { writeKey, writeSteps } from './strip-steps.ts';
@@ -43,8 +43,8 @@ export function writeScale(memory: KernelMemory, op: ScaleOp, channels = 3): num
   memory.words[at + 5] = op.layout === 'NCHW' ? 1 : 0;
   memory.words[at + 6] = op.dtype === 'uint16' ? 2 : op.dtype === 'uint8' ? 1 : 0;
   for (let c = 0; c < channels; c++) {
-    memory.floats[at + 8 + c] = valueOf(op.multiply, c, channels);
-    memory.floats[at + 8 + most + c] = valueOf(op.add, c, channels);
+    memory.floats[at + 8 + c] = channelValue(op.multiply, c, channels);
+    memory.floats[at + 8 + most + c] = channelValue(op.add, c, channels);
   }
   return pointer;
 }

@@ -7,7 +7,7 @@ import type { Canvas, Mask8, Materials, Runner, WorkingOp } from './canvas.ts';
 import { channelsRefused } from './channels.ts';
 import { clahe } from './clahe.ts';
 import { alikePass } from './color.ts';
-import { runColors } from './colors.ts';
+import { runOnChannels } from './colors-of-channels.ts';
 import { compress } from './compress.ts';
 import { direct } from './direct.ts';
 import { epilogue, stepInPlace } from './epilogue.ts';
@@ -24,8 +24,8 @@ import { unsharp } from './unsharp.ts';
 import { whiten } from './whitening.ts';
 
 const color: Runner<ColorStep> = (memory, { planes }, op) =>
-  runColors(memory, planes, { kind: 'colors', steps: [op], clamp: false });
-const colors: Runner<ColorsOp> = (memory, { planes }, op) => runColors(memory, planes, op);
+  runOnChannels(memory, planes, { kind: 'colors', steps: [op], clamp: false });
+const colors: Runner<ColorsOp> = (memory, { planes }, op) => runOnChannels(memory, planes, op);
 const clamp: Runner<ClampOp> = (memory, { planes }) => alikePass(memory, planes, { kind: 'colorPass', clamp: true });
 
 const runners: { readonly [K in WorkingOp['kind']]: Runner<Extract<WorkingOp, { kind: K }>> } = {
@@ -86,8 +86,18 @@ export function carryOut(
   mask?: Mask8,
 ): Canvas | Promise<Canvas> {
   const canvas: Canvas = { planes: warpTo(memory, source, first), mask, isDeep: !isBytes(source) };
-  const running = run(memory, canvas, ops, 0, materials, 0);
+  const running = carryOn(memory, canvas, ops, materials);
   return running === undefined ? canvas : running.then(() => canvas);
+}
+
+/** Ops before a `scale` on a canvas that is there already. */
+export function carryOn(
+  memory: KernelMemory,
+  canvas: Canvas,
+  ops: readonly ImageOp[],
+  materials: Materials,
+): void | Promise<void> {
+  return run(memory, canvas, ops, 0, materials, 0);
 }
 
 /** The mask that goes with a picture, as the first geometry left it, and where its bytes are wanted. */
