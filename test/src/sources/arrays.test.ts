@@ -117,12 +117,15 @@ describe('arrays', () => {
     const images = new Uint8Array(12);
     const good = { images, shape: [2, 2, 3] };
     const faults: readonly (readonly [object, RegExp])[] = [
-      [{ images: [1, 2] }, /source\.arrays\.images: expected a Uint8Array of pixels, or base64 of one, got \[1,2\]/],
-      [{ images: new Float32Array(12) }, /images: expected a Uint8Array/],
+      [
+        { images: [1, 2] },
+        /source\.arrays\.images: expected a Uint8Array, Uint16Array or Float32Array of pixels, or base64 of one, got \[1,2\]/,
+      ],
+      [{ images: new Float64Array(12) }, /images: expected a Uint8Array/],
       [{ shape: [2, 2, 4] }, /arrays\.images: expected 2 x 2 x 4 = 16 bytes, as shape says, got 12/],
       [
-        { shape: [3, 2, 1, 2] },
-        /arrays\.shape: expected 1 \(grey\), 3 \(RGB\) or 4 .* got 2 in \[3,2,1,2\]; channels come last/,
+        { shape: [1, 1, 1, 17] },
+        /arrays\.shape: expected 1 to 16 channels, got 17 in \[1,1,1,17\]; channels come last/,
       ],
       [{ shape: [12] }, /shape: expected \[count, height, width\]/],
       [{ shape: [0, 2, 3] }, /shape: expected/],
