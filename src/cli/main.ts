@@ -11,6 +11,7 @@ import { type Command, helpOf, parseArgsOptions } from './command.ts';
 import { digestCommand } from './digest.ts';
 import { explainCommand } from './explain.ts';
 import { previewCommand } from './preview.ts';
+import { streamCommand } from './stream.ts';
 import { print, table } from './terminal.ts';
 import { whitenCommand } from './whiten.ts';
 
@@ -20,6 +21,7 @@ const commands: readonly Command[] = [
   describeCommand,
   explainCommand,
   checkCommand,
+  streamCommand,
   benchCommand,
   digestCommand,
   cacheCommand,
