@@ -10,6 +10,7 @@ import { checkCommand } from './check.ts';
 import { type Command, helpOf, parseArgsOptions } from './command.ts';
 import { digestCommand } from './digest.ts';
 import { explainCommand } from './explain.ts';
+import { exportCommand, verifyCommand } from './export.ts';
 import { previewCommand } from './preview.ts';
 import { streamCommand } from './stream.ts';
 import { print, table } from './terminal.ts';
@@ -22,6 +23,8 @@ const commands: readonly Command[] = [
   explainCommand,
   checkCommand,
   streamCommand,
+  exportCommand,
+  verifyCommand,
   benchCommand,
   digestCommand,
   cacheCommand,

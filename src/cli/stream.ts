@@ -6,8 +6,8 @@ import { type Send, serve } from '../feed/serve.ts';
 import { fileSink, ReaderGone } from '../feed/sink.ts';
 import { scanSource, viewSource } from '../sources/kinds.ts';
 import type { Stream } from '../stream/stream.ts';
-import { datasetOf, exactlyOne, UsageError } from './arguments.ts';
-import type { Command, Given } from './command.ts';
+import { datasetOf, exactlyOne, oneOf } from './arguments.ts';
+import type { Command } from './command.ts';
 import { streamOptions, streamOptionsOf } from './stream-options.ts';
 import { watch } from './watch.ts';
 
@@ -77,9 +77,3 @@ export const streamCommand: Command = {
 };
 
 const tell = (line: string) => void process.stderr.write(`augment stream: ${line}\n`);
-
-function oneOf<T extends string>(given: Given, name: string, fallback: T, choices: readonly T[]): T {
-  const value = given[name] ?? fallback;
-  if (choices.includes(value as T)) return value as T;
-  throw new UsageError(`--${name}: expected ${choices.join(', ')}, got ${value}`);
-}

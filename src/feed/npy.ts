@@ -20,11 +20,11 @@ export function npyType(data: NpyData): string {
   return data instanceof Int32Array ? '<i4' : '<i8';
 }
 
-/** The header of a `.npy` file, version 1.0, filled up to 64 bytes. Source: NEP 1, "A Simple File Format for NumPy Arrays". */
-export function npyHeader(data: NpyData, shape: readonly number[]): Uint8Array {
+/** The header of a `.npy` file, version 1.0, filled up to 64 bytes, or `least`. Source: NEP 1, "A Simple File Format for NumPy Arrays". */
+export function npyHeader(data: NpyData, shape: readonly number[], least = npyAlignment): Uint8Array {
   const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const text = `{'descr': '${npyType(data)}', 'fortran_order': False, 'shape': (${tuple}), }`;
-  const length = Math.ceil((10 + text.length + 1) / npyAlignment) * npyAlignment;
+  const length = Math.max(least, Math.ceil((10 + text.length + 1) / npyAlignment) * npyAlignment);
   const header = Buffer.alloc(length, ' ');
   header.write('\x93NUMPY\x01\x00', 0, 'latin1');
   header.writeUInt16LE(length - 10, 8);

@@ -11,9 +11,24 @@ export interface SampleFile {
 }
 
 export interface Sample {
-  /** Its name without an extension: epoch, place within the epoch, id. No dots, which would begin the extension. */
+  /** Its name without an extension: no dots, which would begin that. */
   readonly key: string;
+  readonly id: number;
+  readonly epoch: number;
+  readonly label: number | undefined;
   readonly files: readonly SampleFile[];
+}
+
+export interface SampleOptions {
+  /** Pictures as PNG, which must be 8-bit RGB, channels last. */
+  readonly isPng: boolean;
+  readonly keyOf: (batch: Batch | SoundBatch, row: number) => string;
+}
+
+/** Epoch, place within the epoch, and id: in the order of the stream, and never twice. */
+export function placeKeys(batchSize: number): SampleOptions['keyOf'] {
+  return ({ epochs, index, ids }, row) =>
+    `${String(epochs[row]).padStart(4, '0')}-${String(index * batchSize + row).padStart(9, '0')}-${ids[row]}`;
 }
 
 /**
@@ -22,14 +37,13 @@ export interface Sample {
  */
 export async function samplesOf(
   batch: Batch | SoundBatch,
-  { batchSize, isPng }: { readonly batchSize: number; readonly isPng: boolean },
+  { isPng, keyOf }: SampleOptions,
 ): Promise<readonly Sample[]> {
   const arrays = arraysOf(batch).filter(({ name }) => !['ids', 'epochs', 'lengths', 'label'].includes(name));
   const lists = listsOf(batch);
   const samples: Sample[] = [];
   for (let row = 0; row < batch.valid; row++) {
     const [id, epoch] = [batch.ids[row]!, batch.epochs[row]!];
-    const place = String(batch.index * batchSize + row).padStart(9, '0');
     const files: SampleFile[] = [];
     for (const { name, ...tensor } of arrays) {
       const one = rowOf(tensor as never, row);
@@ -40,7 +54,8 @@ export async function samplesOf(
     const own = Object.fromEntries(Object.entries(lists).map(([name, rows]) => [name, rows[row]]));
     const length = 'audio' in batch ? { frames: batch.lengths[row], sampleRate: batch.sampleRate } : {};
     files.push({ extension: 'json', parts: [Buffer.from(JSON.stringify({ id, epoch, ...length, ...own }))] });
-    samples.push({ key: `${String(epoch).padStart(4, '0')}-${place}-${id}`, files });
+    const label = batch.label.shape.length === 1 ? batch.label.data[row] : undefined;
+    samples.push({ key: keyOf(batch, row), id, epoch, label, files });
   }
   return samples;
 }

@@ -1,6 +1,6 @@
 import type { Batch, SoundBatch } from '../batch.ts';
 import type { Stream } from '../stream/stream.ts';
-import { samplesOf } from './sample-files.ts';
+import { placeKeys, samplesOf } from './sample-files.ts';
 import type { Sink } from './sink.ts';
 import { tarEnd, tarFill, tarHeader } from './tar.ts';
 
@@ -8,8 +8,9 @@ import { tarEnd, tarFill, tarHeader } from './tar.ts';
 export async function sendTar<B extends Batch | SoundBatch>(
   stream: Stream<B>,
   sink: Sink,
-  options: Parameters<typeof samplesOf>[1],
+  { batchSize, isPng }: { readonly batchSize: number; readonly isPng: boolean },
 ): Promise<void> {
+  const options = { isPng, keyOf: placeKeys(batchSize) };
   try {
     for await (const batch of stream) {
       const parts: Uint8Array[] = [];
