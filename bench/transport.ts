@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Batch } from '../src/batch.ts';
-import { sendFrames } from '../src/feed/frames.ts';
-import { serve } from '../src/feed/serve.ts';
-import { fileSink } from '../src/feed/sink.ts';
+import { sendFrames } from '../src/sinks/frames.ts';
+import { serve } from '../src/sinks/serve.ts';
+import { fileSink } from '../src/sinks/sink.ts';
 import type { Stream } from '../src/stream/stream.ts';
 
 const rows = 32;

@@ -1,6 +1,6 @@
-import { exportDataset } from '../export/export.ts';
-import { type Format, formats } from '../export/manifest.ts';
-import { verifyExport } from '../export/verify.ts';
+import { exportDataset } from '../sinks/export/export.ts';
+import { type Format, formats } from '../sinks/export/manifest.ts';
+import { verifyExport } from '../sinks/export/verify.ts';
 import { datasetOf, exactlyOne, oneOf, UsageError, wholeNumber } from './arguments.ts';
 import type { Command, Given } from './command.ts';
 import { print, printJson, progress } from './terminal.ts';

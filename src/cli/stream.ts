@@ -1,9 +1,9 @@
-import { addressOf } from '../feed/address.ts';
-import { sendArrow } from '../feed/arrow.ts';
-import { sendFrames } from '../feed/frames.ts';
-import { sendTar } from '../feed/samples.ts';
-import { type Send, serve } from '../feed/serve.ts';
-import { fileSink, ReaderGone } from '../feed/sink.ts';
+import { addressOf } from '../sinks/address.ts';
+import { sendArrow } from '../sinks/arrow.ts';
+import { sendFrames } from '../sinks/frames.ts';
+import { sendTar } from '../sinks/samples.ts';
+import { type Send, serve } from '../sinks/serve.ts';
+import { fileSink, ReaderGone } from '../sinks/sink.ts';
 import { scanSource, viewSource } from '../sources/kinds.ts';
 import type { Stream } from '../stream/stream.ts';
 import { datasetOf, exactlyOne, oneOf } from './arguments.ts';

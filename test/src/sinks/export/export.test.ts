@@ -3,12 +3,12 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ExportOptions, exportDataset } from '../../../src/export/export.ts';
-import { verifyExport } from '../../../src/export/verify.ts';
-import { AugmentError, dataset, webDataset } from '../../../src/index.ts';
-import { horizontalFlip, rotate, scale } from '../../../vision/index.ts';
-import { main } from '../feed/reading.ts';
-import { folderOf, jpeg, scenes } from '../pictures.ts';
+import { AugmentError, dataset, webDataset } from '../../../../src/index.ts';
+import { type ExportOptions, exportDataset } from '../../../../src/sinks/export/export.ts';
+import { verifyExport } from '../../../../src/sinks/export/verify.ts';
+import { horizontalFlip, rotate, scale } from '../../../../vision/index.ts';
+import { folderOf, jpeg, scenes } from '../../pictures.ts';
+import { main } from '../reading.ts';
 
 const set = (seed = 5) =>
   dataset(scenes(11), { seed })
@@ -135,7 +135,7 @@ describe('export', function () {
     within(async (folder) => {
       const files = folderOf({ 'a/1.jpg': await jpeg(30, 20), 'a/2.jpg': await jpeg(31, 20) });
       try {
-        const { imageFolder } = await import('../../../src/index.ts');
+        const { imageFolder } = await import('../../../../src/index.ts');
         await assert.rejects(
           exportDataset(dataset(imageFolder(files.path)), options(folder, { format: 'npy' })),
           /--format npy, got image of \[20,30,3\].*sample 1/,

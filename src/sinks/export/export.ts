@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { AugmentError } from '../../transforms/index.ts';
-import type { Batch, SoundBatch } from '../batch.ts';
-import type { Dataset } from '../dataset.ts';
-import { arraysOf } from '../feed/arrays.ts';
-import { rowOf } from '../feed/npy.ts';
-import { samplesOf } from '../feed/sample-files.ts';
-import { scanSource, viewSource } from '../sources/kinds.ts';
-import { pixelsVersion } from '../stream/state.ts';
+import { AugmentError } from '../../../transforms/index.ts';
+import type { Batch, SoundBatch } from '../../batch.ts';
+import type { Dataset } from '../../dataset.ts';
+import { scanSource, viewSource } from '../../sources/kinds.ts';
+import { pixelsVersion } from '../../stream/state.ts';
+import { arraysOf } from '../arrays.ts';
+import { rowOf } from '../npy.ts';
+import { samplesOf } from '../sample-files.ts';
 import {
   type ExportedPart,
   type Format,

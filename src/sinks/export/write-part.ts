@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { createReadStream, mkdirSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { AugmentError } from '../../transforms/index.ts';
-import { bytesOf, type NpyData, npyHeader } from '../feed/npy.ts';
-import type { Sample } from '../feed/sample-files.ts';
-import { tarEnd, tarFill, tarHeader } from '../feed/tar.ts';
+import { AugmentError } from '../../../transforms/index.ts';
+import { bytesOf, type NpyData, npyHeader } from '../npy.ts';
+import type { Sample } from '../sample-files.ts';
+import { tarEnd, tarFill, tarHeader } from '../tar.ts';
 import { type ExportedFile, type Format, unwritable } from './manifest.ts';
 
 /** The arrays of one sample, by name. */

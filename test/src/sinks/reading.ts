@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { crc32 } from 'node:zlib';
-import type { PlacedArray } from '../../../src/feed/frame.ts';
-import { ReaderGone, type Sink } from '../../../src/feed/sink.ts';
+import type { PlacedArray } from '../../../src/sinks/frame.ts';
+import { ReaderGone, type Sink } from '../../../src/sinks/sink.ts';
 
 export const main = fileURLToPath(new URL('../../../src/cli/main.js', import.meta.url));
 export const client = fileURLToPath(new URL('../../../../clients/python', import.meta.url));

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AugmentError } from '../../transforms/index.ts';
-import type { Quarantined } from '../stream/accounting.ts';
-import type { StreamState } from '../stream/state.ts';
+import { AugmentError } from '../../../transforms/index.ts';
+import type { Quarantined } from '../../stream/accounting.ts';
+import type { StreamState } from '../../stream/state.ts';
 
 export const formats = ['webdataset', 'npy', 'folder'] as const;
 export type Format = (typeof formats)[number];
