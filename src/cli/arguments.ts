@@ -67,3 +67,10 @@ export function exactlyOne(positionals: readonly string[], what: string): string
 export function positionOutOfRange(what: string, value: number, count: number): AugmentError {
   return new AugmentError('out-of-range', `--${what}: expected 0 to ${count - 1}, got ${value}`);
 }
+
+/** One of a few words from the command line, or the fallback where it was not given. */
+export function oneOf<T extends string>(given: Given, name: string, fallback: T, choices: readonly T[]): T {
+  const value = given[name] ?? fallback;
+  if (choices.includes(value as T)) return value as T;
+  throw new UsageError(`--${name}: expected ${choices.join(', ')}, got ${value}`);
+}

@@ -10,7 +10,9 @@ import { checkCommand } from './check.ts';
 import { type Command, helpOf, parseArgsOptions } from './command.ts';
 import { digestCommand } from './digest.ts';
 import { explainCommand } from './explain.ts';
+import { exportCommand, verifyCommand } from './export.ts';
 import { previewCommand } from './preview.ts';
+import { streamCommand } from './stream.ts';
 import { print, table } from './terminal.ts';
 import { whitenCommand } from './whiten.ts';
 
@@ -20,6 +22,9 @@ const commands: readonly Command[] = [
   describeCommand,
   explainCommand,
   checkCommand,
+  streamCommand,
+  exportCommand,
+  verifyCommand,
   benchCommand,
   digestCommand,
   cacheCommand,

@@ -7,7 +7,7 @@ import type { EpochReport, Quarantined } from './accounting.ts';
 /** Grows where what a state means changes. */
 const stateVersion = 1;
 /** Grows where the same plan gives other bytes than it did. */
-const pixelsVersion = 1;
+export const pixelsVersion = 1;
 
 /** All that fixes a stream's samples and their order, in short hashes: field by field, so that a difference has a name. */
 export interface Fingerprint {
