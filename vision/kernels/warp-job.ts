@@ -7,7 +7,9 @@ import { footprint, type Shrink, type Span } from './warp-geometry.ts';
 export const modes = { nearest: 0, linear: 1, table: 2 } as const;
 
 const borders = { constant: 0, edge: 1, reflect: 2, wrap: 3 } as const;
-const jobDoubles = 34;
+const jobDoubles = 35;
+/** Nine half-planes and a matrix: see assembly/warp-edges.ts. */
+const edgeDoubles = 36;
 const levelDoubles = 23;
 // Fixed-point coordinates hold this many pixels between two exact ones.
 const reach = 8000;
@@ -53,7 +55,8 @@ export function writeJob(
   const { mode, x, y, columns, rows } = sampling;
   const last = steps[steps.length - 1]!;
   // At most five half-planes for a step, and four for the taps.
-  const pointer = memory.allocate((jobDoubles + (5 * steps.length + 4) * 3 + steps.length * levelDoubles) * 8);
+  const each = levelDoubles + edgeDoubles;
+  const pointer = memory.allocate((jobDoubles + (5 * steps.length + 4) * 3 + steps.length * each) * 8);
   const out = memory.doubles;
   const job = pointer >> 3;
   const planes = job + jobDoubles;
@@ -61,6 +64,9 @@ export function writeJob(
   const levels = writePlanes(out, planes, source, steps, maps, ramps, sampling);
   for (let k = 0, at = levels; k < steps.length; k++, at += levelDoubles)
     writeLevel(out, at, steps[k]!, ramps[k]!, bends[k] ?? 0);
+  const edges = levels + steps.length * levelDoubles;
+  for (let k = 0; k < steps.length; k++)
+    writeEdges(out, edges + k * edgeDoubles, steps[k]!, maps[k]!, ramps[k]!, mode);
   out[job] = source.pointer;
   out[job + 1] = source.strideBytes;
   out[job + 2] = columns[0];
@@ -87,6 +93,7 @@ export function writeJob(
   out[job + 31] = levels << 3;
   out[job + 32] = steps.length;
   out[job + 33] = sampling.bytes ? 1 : 0;
+  out[job + 34] = edges << 3;
   return pointer;
 }
 
@@ -179,6 +186,23 @@ function writePlanes(
   }
   at = writeTaps(out, at, first, 0, x, columns);
   return writeTaps(out, at, first, 3, y, rows);
+}
+
+/** Where along a row a step's window begins to be seen, and where nothing else is: see assembly/warp-edges.ts. */
+function writeEdges(out: Float64Array, at: number, step: WarpStep, map: Matrix3, ramp: Shrink, mode: number): void {
+  const { window } = step;
+  const isHard = mode === modes.nearest;
+  writePlane(out, at, map[6], map[7], map[8] - (isProjective(map) ? exactEnough : 0));
+  let outer = at + 3;
+  let inner = at + 15;
+  for (const axis of [0, 1] as const) {
+    const width = Math.max(1, axis === 0 ? ramp.x : ramp.y);
+    const [inset, outset] = isHard ? [0, 1] : [(width - 1) / 2, (width + 1) / 2];
+    const [low, high] = [firstCentre(window[axis], window[axis + 2]!), lastCentre(window[axis], window[axis + 2]!)];
+    outer = writeWithin(out, outer, map, axis === 0 ? 0 : 3, low - outset - exactEnough, high + outset + exactEnough);
+    inner = writeWithin(out, inner, map, axis === 0 ? 0 : 3, low + inset - exactEnough, high - inset + exactEnough);
+  }
+  writeMatrix(out, at + 27, map);
 }
 
 /** From which coordinate to which all taps may be read. */

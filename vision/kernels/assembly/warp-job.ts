@@ -36,6 +36,8 @@ export class Job {
   levels: f64; levelCount: f64;
   // Whether the target is RGBX bytes, levels rounded halves to even, instead of planes; for LINEAR alone.
   bytes: f64;
+  // What `fillRow` knows of each step, see warp-edges.ts.
+  edges: f64;
 }
 
 // @ts-ignore: decorator

@@ -232,20 +232,70 @@ function covered(step: Level, uv: v128, first: v128, last: v128): f64 {
   return f64x2.extract_lane(both, 0) * f64x2.extract_lane(both, 1);
 }
 
+// @ts-ignore: decorator
+@inline
+function put(at: usize, plane: usize, value: v128): void {
+  if (job.bytes != 0) {
+    const levels = rounded(clampLevel(value));
+    store<i32>(at, i32x4.extract_lane(i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_s(levels, levels), levels), 0));
+    return;
+  }
+  store<f32>(at, f32x4.extract_lane(value, 0));
+  store<f32>(at + plane, f32x4.extract_lane(value, 1));
+  store<f32>(at + plane + plane, f32x4.extract_lane(value, 2));
+}
+
+// @ts-ignore: decorator
+@inline
+function placeOf(x: i32, y: i32): usize {
+  return <usize>job.target + (<usize>(y * <i32>job.width + x) << 2);
+}
+
+// @ts-ignore: decorator
+@inline
+function planeBytes(): usize {
+  return <usize>(<i32>job.width * <i32>job.height) << 2;
+}
+
 /** Columns `from` to `end` - 1 of row y, a pixel at a time. */
 export function fillExactly(y: i32, from: i32, end: i32): void {
-  const level = <i32>job.levelCount - 1;
-  const plane = <usize>(<i32>job.width * <i32>job.height) << 2;
-  let at = <usize>job.target + (<usize>(y * <i32>job.width + from) << 2);
+  const level = <i32>job.levelCount - 1, plane = planeBytes();
+  let at = placeOf(from, y);
+  for (let x = from; x < end; x++, at += 4) put(at, plane, sampleAt(level, <f64>x, <f64>y));
+}
+
+/** The same where only the border of step `level` is to be seen. */
+export function fillWith(level: i32, y: i32, from: i32, end: i32): void {
+  if (from >= end) return;
+  const step = changetype<Level>(<usize>job.levels + <usize>level * LEVEL_BYTES);
+  const plane = planeBytes();
+  let at = placeOf(from, y);
+  const fill = f32x4(<f32>step.red, <f32>step.green, <f32>step.blue, 255);
+  for (let x = from; x < end; x++, at += 4) put(at, plane, fill);
+}
+
+/** The same on the ramp of step `level`, inside of all steps behind it: `map` leads from the output to its input. */
+export function fillRamp(level: i32, map: usize, y: i32, from: i32, end: i32): void {
+  if (from >= end) return;
+  const step = changetype<Level>(<usize>job.levels + <usize>level * LEVEL_BYTES);
+  const first = v128.load(changetype<usize>(step) + offsetof<Level>('left'));
+  const last = v128.load(changetype<usize>(step) + offsetof<Level>('right'));
+  const fill = f32x4(<f32>step.red, <f32>step.green, <f32>step.blue, 255);
+  const plane = planeBytes();
+  const u0 = load<f64>(map, 8) * <f64>y + load<f64>(map, 16), v0 = load<f64>(map, 32) * <f64>y + load<f64>(map, 40);
+  const w0 = load<f64>(map, 56) * <f64>y + load<f64>(map, 64);
+  let at = placeOf(from, y);
   for (let x = from; x < end; x++, at += 4) {
-    const value = sampleAt(level, <f64>x, <f64>y);
-    if (job.bytes != 0) {
-      const levels = rounded(clampLevel(value));
-      store<i32>(at, i32x4.extract_lane(i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_s(levels, levels), levels), 0));
-      continue;
+    const w = load<f64>(map, 48) * <f64>x + w0;
+    const u = (load<f64>(map) * <f64>x + u0) / w, v = (load<f64>(map, 24) * <f64>x + v0) / w;
+    const uv = f64x2(u, v);
+    const cover = mode == NEAREST ? inside(step, u, v) : covered(step, uv, first, last);
+    let value = fill;
+    if (cover > 0) {
+      const within = clampBoth(uv, first, last);
+      value = inner(level, f64x2.extract_lane(within, 0), f64x2.extract_lane(within, 1));
+      if (cover < 1) value = mix(fill, value, cover);
     }
-    store<f32>(at, f32x4.extract_lane(value, 0));
-    store<f32>(at + plane, f32x4.extract_lane(value, 1));
-    store<f32>(at + plane + plane, f32x4.extract_lane(value, 2));
+    put(at, plane, value);
   }
 }
