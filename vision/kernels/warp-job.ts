@@ -65,8 +65,7 @@ export function writeJob(
   for (let k = 0, at = levels; k < steps.length; k++, at += levelDoubles)
     writeLevel(out, at, steps[k]!, ramps[k]!, bends[k] ?? 0);
   const edges = levels + steps.length * levelDoubles;
-  for (let k = 0; k < steps.length; k++)
-    writeEdges(out, edges + k * edgeDoubles, steps[k]!, maps[k]!, ramps[k]!, mode);
+  for (let k = 0; k < steps.length; k++) writeEdges(out, edges + k * edgeDoubles, steps[k]!, maps[k]!, ramps[k]!, mode);
   out[job] = source.pointer;
   out[job + 1] = source.strideBytes;
   out[job + 2] = columns[0];
